@@ -1,0 +1,1 @@
+"""Llamado: a crew availability and production-matching registry for film commissions."""
