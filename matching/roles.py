@@ -154,9 +154,7 @@ def _require_known_roles(taxonomy: Taxonomy) -> None:
     for role in taxonomy.roles:
         for link in role.links:
             if link.role_id not in known or link.role_id == role.id:
-                raise TaxonomyError(
-                    f"role {role.id}: its {link.kind} link to {link.role_id!r} does not resolve"
-                )
+                raise TaxonomyError(f"role {role.id}: its {link.kind} link to {link.role_id!r} does not resolve")
     for entry in taxonomy.ambiguous:
         unknown = set(entry.role_ids) - known
         if unknown or not entry.role_ids:

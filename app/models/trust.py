@@ -1,0 +1,129 @@
+"""Trust: consents, disclosures, releases, the audit and the keys that it is written under."""
+
+import enum
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from app.db import BigId, choices
+
+
+class ConsentPurpose(enum.StrEnum):
+    """What a person agreed to, one by one."""
+
+    REGISTRY = "registry"
+    SHARE_WITH_PRODUCTIONS = "share_with_productions"
+    STATISTICS = "statistics"
+    TRAINING = "training"
+
+
+class DisclosureBasis(enum.StrEnum):
+    """Why contact details may be handed over."""
+
+    CONSENT = "consent"
+    GRANT = "grant"
+
+
+class ActorKind(enum.StrEnum):
+    """Who did it: a signed-in account, a job, a command, or somebody without account."""
+
+    ACCOUNT = "account"
+    JOB = "job"
+    COMMAND = "command"
+    VISITOR = "visitor"
+
+
+class Consent(SQLModel, table=True):
+    """A person agreed to a purpose under a version of the privacy notice; withdrawn when `withdrawn_at` is set."""
+
+    __tablename__ = "consent"
+    __table_args__ = (sa.Index("ix_consent_crew_member_id_purpose", "crew_member_id", "purpose"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    crew_member_id: int = Field(foreign_key="crew_member.id", ondelete="CASCADE")
+    purpose: ConsentPurpose = Field(sa_type=choices(ConsentPurpose))
+    notice_version: str = Field(max_length=20)
+    given_at: datetime
+    withdrawn_at: datetime | None = None
+    source: str = Field(default="", max_length=40)
+
+
+class Release(SQLModel, table=True):
+    """A crew list went out of the house: which need and version, in which form, to whom."""
+
+    __tablename__ = "release"
+
+    id: int | None = Field(default=None, primary_key=True)
+    need_id: int = Field(foreign_key="need.id", index=True)
+    need_version: int
+    format: str = Field(max_length=10)
+    locale: str = Field(max_length=10)
+    people: int
+    contacts: int = Field(description="how many people's contact details it carried")
+    made_by_id: int | None = Field(default=None, foreign_key="account.id")
+    made_at: datetime
+
+
+class Disclosure(SQLModel, table=True):
+    """A person's contact details were given to a production, on what basis and until when."""
+
+    __tablename__ = "disclosure"
+    __table_args__ = (sa.Index("ix_disclosure_crew_member_id_production_id", "crew_member_id", "production_id"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    crew_member_id: int = Field(foreign_key="crew_member.id", ondelete="CASCADE")
+    production_id: int = Field(foreign_key="production.id", index=True)
+    release_id: int | None = Field(default=None, foreign_key="release.id", index=True)
+    basis: DisclosureBasis = Field(sa_type=choices(DisclosureBasis))
+    purpose: str = Field(default="", max_length=200)
+    granted_by_id: int | None = Field(default=None, foreign_key="account.id")
+    granted_at: datetime
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+
+class PersonKey(SQLModel, table=True):
+    """The key that a person's values in the audit are written under; destroying it erases them."""
+
+    __tablename__ = "person_key"
+
+    crew_member_id: int = Field(primary_key=True, foreign_key="crew_member.id", ondelete="CASCADE")
+    wrapped_key: bytes
+    made_at: datetime
+
+
+class AuditEvent(SQLModel, table=True):
+    """Something changed: who, what, before → after, when. Rows are only ever added.
+
+    `action` reads source:subject:action. `detail` is JSON text; where it holds personal values it is a token
+    encrypted under the person's key and `crew_member_id` names the person.
+    """
+
+    __tablename__ = "audit_event"
+    __table_args__ = (sa.Index("ix_audit_event_subject_kind_subject_id", "subject_kind", "subject_id"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    at: datetime = Field(index=True)
+    actor_kind: ActorKind = Field(sa_type=choices(ActorKind))
+    actor_id: int | None = Field(default=None, foreign_key="account.id")
+    actor_name: str = Field(default="", max_length=120)
+    action: str = Field(max_length=80)
+    subject_kind: str = Field(max_length=40)
+    subject_id: int | None = None
+    crew_member_id: int | None = Field(default=None, index=True)
+    detail: str = ""
+    encrypted: bool = False
+
+
+class RosterChange(SQLModel, table=True):
+    """Something that ranking reads has changed for a person; the greatest id is the registry's version.
+
+    Without `crew_member_id` everything changed (an import, the demo).
+    """
+
+    __tablename__ = "roster_change"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    crew_member_id: int | None = None
+    at: datetime

@@ -1,0 +1,65 @@
+"""Settings, from the environment only (prefix LLAMADO_; DATABASE_URL without it)."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What differs between one installation and the next.
+
+    Everything has a default that runs on a laptop: embedded SQLite, mail to a folder, both under `data_dir`.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="LLAMADO_", env_ignore_empty=True, extra="ignore")
+
+    data_dir: Path = Path("var")
+    database_url: str = Field(
+        default="", validation_alias=AliasChoices("DATABASE_URL", "LLAMADO_DATABASE_URL", "database_url")
+    )
+    secret_key: SecretStr | None = None
+    data_key: SecretStr | None = None
+    host: str = "127.0.0.1"
+    port: int = 5000
+    public_url: str = ""
+    trusted_hosts: list[str] = ["localhost", "127.0.0.1"]
+    behind_proxy: bool = False
+    https: bool = False
+    commission_name: str = "Film commission"
+    commission_state: str = "Jalisco"
+    commission_zone: str = "America/Mexico_City"
+    default_locale: Literal["en", "es_MX"] = "es_MX"
+    mail: Literal["folder", "smtp"] = "folder"
+    mail_from: str = "llamado@localhost.localdomain"
+    smtp_host: str = "localhost"
+    smtp_port: int = 25
+    smtp_user: str = ""
+    smtp_password: SecretStr | None = None
+    smtp_starttls: bool = False
+    max_upload_bytes: int = 8 * 1024 * 1024
+    statement_days: int = 30
+    privacy_notice_version: str = "2026-11"
+
+    @property
+    def url(self) -> str:
+        """The database address, SQLAlchemy form; SQLite inside `data_dir` where none is given."""
+        if not self.database_url:
+            return f"sqlite:///{(self.data_dir / 'llamado.sqlite3').resolve()}"
+        for scheme in ("postgres://", "postgresql://"):
+            if self.database_url.startswith(scheme):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(scheme)
+        return self.database_url
+
+    @property
+    def base_url(self) -> str:
+        """The address that links in messages begin with, without a closing slash."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+@lru_cache
+def get_settings() -> Settings:
+    """Return the settings of this process, read once."""
+    return Settings()
