@@ -11,7 +11,7 @@ help: ## list the commands
 $(VENV)/.ready: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --config-settings editable_mode=compat -e .
 	@touch $@
 
 $(VENV)/.ready-dev: requirements-dev.txt $(VENV)/.ready
@@ -32,12 +32,15 @@ run: setup ## set up, load the demo registry once, start web and jobs, print sig
 test: setup-dev ## set up and run every test, on both engines, with a browser where one is found
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-.PHONY: check
-check: setup-dev ## format, lint, types, import contracts, migration drift, tests with branch coverage
+.PHONY: lint
+lint: setup-dev ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+.PHONY: check
+check: lint ## everything: lint, migration drift, tests with branch coverage
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term
 
 .PHONY: format

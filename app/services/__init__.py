@@ -1,1 +1,1 @@
-"""Use cases: verbs of the trade. They flush and never commit; a caller opts in to commit."""
+"""Use cases by noun: they flush and never commit, and raise the errors of `app.errors`."""

@@ -1,0 +1,1 @@
+"""Subcommands of `llamado`, one noun a file."""

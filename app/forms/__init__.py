@@ -1,0 +1,1 @@
+"""Forms by noun (WTForms). They may ask queries, never services."""

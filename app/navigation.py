@@ -1,0 +1,85 @@
+"""What the head of the page leads to, for each kind of account; areas add their entries where they are made."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import gettext
+
+from app.access import current_account
+from app.messages import mark
+from app.models.account import Role
+
+ANYONE: frozenset[Role | None] = frozenset({None, *Role})
+OFFICE: frozenset[Role | None] = frozenset({Role.STAFF, Role.ADMIN})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A link in the head: where to, for whom; `label` is a message id."""
+
+    endpoint: str
+    label: str
+    roles: frozenset[Role | None]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A task on the front page, for whom; all texts are message ids."""
+
+    endpoint: str
+    over: str
+    title: str
+    text: str
+    label: str
+    roles: frozenset[Role | None]
+    order: int = 50
+
+
+ENTRIES: list[Entry] = []
+TILES: list[Tile] = [
+    Tile(
+        "account.sign_in",
+        mark("Already known here"),
+        mark("Sign in"),
+        mark("Crew and productions by a link in their e-mail, the commission's staff by password."),
+        mark("Sign in"),
+        frozenset({None}),
+        90,
+    )
+]
+
+
+def _mine(items: list[Any]) -> list[Any]:
+    account = current_account()
+    role = account.role if account else None
+    return sorted((item for item in items if role in item.roles), key=lambda item: item.order)
+
+
+def navigation() -> list[dict[str, Any]]:
+    """Return the head's links for who is signed in: label, address, whether this is its area."""
+    area = (request.endpoint or "").split(".")[0]
+    return [
+        {"label": gettext(item.label), "address": url_for(item.endpoint), "here": item.endpoint.split(".")[0] == area}
+        for item in _mine(ENTRIES)
+    ]
+
+
+def tiles() -> list[dict[str, Any]]:
+    """Return the front page's tasks for who is signed in."""
+    return [
+        {
+            "over": gettext(item.over),
+            "title": gettext(item.title),
+            "text": gettext(item.text),
+            "label": gettext(item.label),
+            "address": url_for(item.endpoint),
+        }
+        for item in _mine(TILES)
+    ]
+
+
+def init(app: Flask) -> None:
+    """Let every page draw its head."""
+    app.jinja_env.globals.update(navigation=navigation, tiles=tiles)

@@ -1,0 +1,111 @@
+"""The audit: every change leaves an event in its own transaction; personal values under the person's key."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken
+from sqlmodel import Session
+
+from app.keys import data_cipher
+from app.models.account import Account
+from app.models.trust import ActorKind, AuditEvent, PersonKey, RosterChange
+from config import Settings, get_settings
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something, and when: what every use case that writes is told."""
+
+    kind: ActorKind
+    at: datetime
+    account_id: int | None = None
+    name: str = ""
+
+    @classmethod
+    def of(cls, account: Account | None, at: datetime) -> "Actor":
+        """Return the actor for who is signed in, or for a visitor."""
+        if account is None:
+            return cls(ActorKind.VISITOR, at)
+        return cls(ActorKind.ACCOUNT, at, account.id, account.name or account.email)
+
+    @classmethod
+    def command(cls, name: str, at: datetime) -> "Actor":
+        """Return the actor for a command typed on the machine."""
+        return cls(ActorKind.COMMAND, at, None, name)
+
+    @classmethod
+    def job(cls, name: str, at: datetime) -> "Actor":
+        """Return the actor for a scheduled job."""
+        return cls(ActorKind.JOB, at, None, name)
+
+
+def _person_cipher(session: Session, crew_member_id: int, at: datetime, settings: Settings) -> Fernet:
+    row = session.get(PersonKey, crew_member_id)
+    cipher = data_cipher(settings)
+    if row is None:
+        key = Fernet.generate_key()
+        session.add(PersonKey(crew_member_id=crew_member_id, wrapped_key=cipher.encrypt(key), made_at=at))
+        return Fernet(key)
+    return Fernet(cipher.decrypt(row.wrapped_key))
+
+
+def record_audit(  # noqa: PLR0913 - who, what, on what, about whom, before and after are what an event is
+    session: Session,
+    actor: Actor,
+    action: str,
+    *,
+    subject_kind: str,
+    subject_id: int | None = None,
+    crew_member_id: int | None = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    settings: Settings | None = None,
+) -> AuditEvent:
+    """Add an event `source:subject:action`; with `crew_member_id` its values are encrypted under that person's key."""
+    values = {key: value for key, value in (("before", before), ("after", after)) if value is not None}
+    detail = json.dumps(values, ensure_ascii=False, default=str, sort_keys=True) if values else ""
+    encrypted = bool(detail) and crew_member_id is not None
+    if encrypted and crew_member_id is not None:
+        cipher = _person_cipher(session, crew_member_id, actor.at, settings or get_settings())
+        detail = cipher.encrypt(detail.encode()).decode()
+    event = AuditEvent(
+        at=actor.at,
+        actor_kind=actor.kind,
+        actor_id=actor.account_id,
+        actor_name=actor.name,
+        action=action,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        crew_member_id=crew_member_id,
+        detail=detail,
+        encrypted=encrypted,
+    )
+    session.add(event)
+    return event
+
+
+def read_audit_detail(
+    session: Session, event: AuditEvent, *, settings: Settings | None = None
+) -> dict[str, Any] | None:
+    """Return an event's before and after; None where the person's key was destroyed."""
+    if not event.detail:
+        return {}
+    text = event.detail
+    if event.encrypted:
+        row = session.get(PersonKey, event.crew_member_id)
+        if row is None:
+            return None
+        try:
+            key = data_cipher(settings or get_settings()).decrypt(row.wrapped_key)
+            text = Fernet(key).decrypt(text.encode()).decode()
+        except InvalidToken:
+            return None
+    detail: dict[str, Any] = json.loads(text)
+    return detail
+
+
+def touch_roster(session: Session, at: datetime, crew_member_id: int | None = None) -> None:
+    """Tell every worker that what ranking reads has changed, for one person or (None) as a whole."""
+    session.add(RosterChange(crew_member_id=crew_member_id, at=at))

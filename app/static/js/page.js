@@ -1,0 +1,25 @@
+// Small helps on every page; everything works without them.
+const summary = document.querySelector(".summary-errors");
+if (summary) summary.focus();
+
+// A form sent twice by an impatient thumb is sent once.
+for (const form of document.querySelectorAll("form[method=post]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "yes";
+    setTimeout(() => { delete form.dataset.sent; }, 4000);
+  });
+}
+
+// Ask before leaving a form with something typed in it.
+for (const form of document.querySelectorAll("form[data-guard]")) {
+  let changed = false;
+  form.addEventListener("input", () => { changed = true; });
+  form.addEventListener("submit", () => { changed = false; });
+  addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+}
+
+// Filters apply at once; the button stays for those without scripts.
+for (const form of document.querySelectorAll("form[data-live]")) {
+  form.addEventListener("change", (event) => { if (event.target.matches("select, input[type=checkbox]")) form.requestSubmit(); });
+}

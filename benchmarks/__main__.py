@@ -1,0 +1,25 @@
+"""Run every benchmark, or those named: `python -m benchmarks [NAME …]`. Each prints ratios against a named peer."""
+
+import importlib
+import pkgutil
+import sys
+from pathlib import Path
+
+
+def main(wanted: list[str]) -> None:
+    """Run the benchmarks; each module has a `main()`."""
+    known = sorted(
+        module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]) if module.name[0] != "_"
+    )
+    unknown = set(wanted) - set(known)
+    if unknown:
+        sys.exit(f"no such benchmark: {', '.join(sorted(unknown))}; there are: {', '.join(known)}")
+    for name in wanted or known:
+        module = importlib.import_module(f"benchmarks.{name}")
+        if hasattr(module, "main"):
+            print(f"\n== {name}: {(module.__doc__ or '').splitlines()[0]}", flush=True)
+            module.main()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

