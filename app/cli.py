@@ -13,6 +13,7 @@ from config import get_settings
 
 COMMANDS = {
     "account": "app.commands.account:account",
+    "demo": "app.commands.demo:demo",
     "migrate": "app.commands.migrate:migrate",
 }
 """Subcommand -> where it is. `jobs` adds its own by the entry point `flask.commands`."""

@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib import import_module
 
 import click
+
+from app.cli import today_option
 
 
 @click.group()
@@ -44,8 +46,9 @@ def scheduler() -> None:
 
 @click.command()
 @click.option("--demo", is_flag=True, help="load the fictional demo registry first, once")
+@today_option
 @click.option("--threads", default=8, show_default=True, help="web requests answered at the same time")
-def up(*, demo: bool, threads: int) -> None:
+def up(*, demo: bool, today: date, threads: int) -> None:
     """Migrate, then start web and scheduler together; Ctrl-C ends both."""
     from waitress import serve  # noqa: PLC0415 - `llamado --help` loads no server
 
@@ -60,7 +63,7 @@ def up(*, demo: bool, threads: int) -> None:
     if demo:
         from app.commands.demo import prepare_demo  # noqa: PLC0415 - as above
 
-        prepare_demo(engine, settings)
+        prepare_demo(engine, settings, today=today)
     engine.dispose()
     ticker = subprocess.Popen([sys.executable, "-m", "jobs.scheduler"])
     try:

@@ -1,17 +1,25 @@
-"""The fictional registry that a newcomer starts with."""
+"""`llamado demo`: the fictional registry, for a newcomer to start with and for benchmarks."""
 
-from datetime import UTC, datetime
+import time
+from datetime import UTC, date, datetime
 
 import click
 from sqlalchemy.engine import Engine
+from tqdm import tqdm
 
-from app.db import write_transaction
+from app.cli import today_option
+from app.db import make_engine, write_transaction
+from app.errors import LlamadoError
+from app.migrate import upgrade
 from app.models.account import Role
 from app.queries.account import find_account_by_email
+from app.queries.demo import find_demo_crew_member, has_crew
 from app.services.account import create_account, make_sign_in_link
 from app.services.audit import Actor
-from config import Settings
+from app.services.demo.load import MOST_CREW, load_demo
+from config import Settings, get_settings
 
+NEWCOMERS_CREW, NEWCOMERS_SEED = 3000, 1
 PEOPLE = (
     ("staff@demo.example.org", Role.STAFF, "Commission staff"),
     ("admin@demo.example.org", Role.ADMIN, "Commission admin"),
@@ -21,14 +29,53 @@ PEOPLE = (
 """One fictional account of each kind."""
 
 
-def prepare_demo(engine: Engine, settings: Settings) -> None:
-    """Make the demo accounts once, and print a sign-in link for each."""
+@click.command()
+@click.option("--crew", type=click.IntRange(1, MOST_CREW), default=NEWCOMERS_CREW, show_default=True, metavar="N")
+@click.option("--seed", type=click.IntRange(0), default=NEWCOMERS_SEED, show_default=True, metavar="S")
+@today_option
+def demo(crew: int, seed: int, today: date) -> None:
+    """Fill an empty registry with N fictional people; the same seed and day give the same registry."""
+    settings = get_settings()
+    engine = make_engine(settings.url)
+    upgrade(engine)
+    started = time.perf_counter()
+    try:
+        rows = fill_registry(engine, settings, crew=crew, seed=seed, today=today)
+    except LlamadoError as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        engine.dispose()
+    seconds = time.perf_counter() - started
+    click.echo(f"{rows:,} rows for {crew:,} fictional people in {seconds:.1f} s (seed {seed}, {today})")
+
+
+def fill_registry(engine: Engine, settings: Settings, *, crew: int, seed: int, today: date) -> int:
+    """Load the demo in one transaction, with a progress bar on stderr; return how many rows were written."""
+    notice = settings.privacy_notice_version
+    with tqdm(total=crew, unit=" people", desc="demo registry") as bar, write_transaction(engine) as session:
+        counts = load_demo(session, crew=crew, seed=seed, today=today, notice_version=notice, on_progress=bar.update)
+    return sum(counts.values())
+
+
+def prepare_demo(engine: Engine, settings: Settings, *, today: date) -> None:
+    """Load the newcomers' registry and the demo accounts once, and print a sign-in link for each account."""
+    with write_transaction(engine) as session:
+        empty = not has_crew(session)
+    if empty:
+        fill_registry(engine, settings, crew=NEWCOMERS_CREW, seed=NEWCOMERS_SEED, today=today)
     now = datetime.now(UTC)
     actor = Actor.command("llamado up --demo", now)
     with write_transaction(engine) as session:
+        member = find_demo_crew_member(session)
         for email, role, name in PEOPLE:
             account = find_account_by_email(session, email) or create_account(
-                session, actor, email=email, role=role, name=name, fictional=True
+                session,
+                actor,
+                email=email,
+                role=role,
+                name=member.name if member and role is Role.CREW else name,
+                crew_member_id=member.id if member and role is Role.CREW else None,
+                fictional=True,
             )
             token = make_sign_in_link(session, account, now=now)
             click.echo(f"{name:<18}{settings.base_url}/sign-in/{token}")

@@ -1,0 +1,1 @@
+"""A believable fictional registry, for trying Llamado out and for its benchmarks."""
