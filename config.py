@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     trusted_hosts: list[str] = ["localhost", "127.0.0.1"]
     behind_proxy: bool = False
     https: bool = False
-    commission_name: str = "Film commission"
+    commission_name: str = ""
     commission_state: str = "Jalisco"
     commission_zone: str = "America/Mexico_City"
     default_locale: Literal["en", "es_MX"] = "es_MX"

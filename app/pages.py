@@ -97,7 +97,6 @@ class _Stamps:
 def init(app: Flask, settings: Settings) -> None:
     """Register filters, globals and error pages."""
     stamps = _Stamps(Path(app.static_folder or "static"))
-    app.config["BABEL_DEFAULT_TIMEZONE"] = settings.commission_zone
 
     def static(name: str) -> str:
         return url_for("static", filename=name, v=stamps.of(name))
@@ -109,6 +108,7 @@ def init(app: Flask, settings: Settings) -> None:
         return response
 
     app.jinja_env.filters.update(day=day, moment=moment, span=span)
-    app.jinja_env.globals.update(static=static, commission=settings.commission_name)
+    app.jinja_env.globals.update(static=static)
+    app.context_processor(lambda: {"commission": settings.commission_name or gettext("Film commission")})
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(LlamadoError, _trade_error)

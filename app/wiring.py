@@ -21,7 +21,7 @@ def wire(settings: Settings) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     security.init(app, settings)
     unit.init(app, make_engine(settings.url))
-    i18n.init(app, settings.default_locale)
+    i18n.init(app, settings.default_locale, settings.commission_zone)
     csrf.init_app(app)
     access.init(app)
     pages.init(app, settings)

@@ -136,3 +136,5 @@ def test_the_page_follows_the_browsers_language_until_one_is_chosen(client: Flas
     page = client.get("/sign-in").get_data(as_text=True)
     assert 'lang="es-MX"' in page
     assert "Entrar" in page
+    assert "Envíame un enlace" in page, "labels of forms follow too"
+    assert "Sign in" not in page
