@@ -114,6 +114,10 @@ class CrewMember(SQLModel, table=True):
     """A person in the registry. One row a person; a duplicate points to the row that it doubles."""
 
     __tablename__ = "crew_member"
+    __table_args__ = (
+        sa.Index("ix_crew_member_status_name_key", "status", "name_key"),
+        sa.Index("ix_crew_member_name_key", "name_key"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     given_name: str = Field(max_length=120)
@@ -141,6 +145,12 @@ class CrewMember(SQLModel, table=True):
     duplicate_of_id: int | None = Field(default=None, foreign_key="crew_member.id", index=True)
     locale: str = Field(default="es_MX", max_length=10)
     staff_note: str = Field(default="", max_length=4000)
+    name_key: str = Field(
+        default="",
+        max_length=300,
+        sa_column_kwargs={"server_default": ""},
+        description="folded surname and given name: what lists are ordered by, alike on both engines",
+    )
     search_text: str = Field(default="", description="folded names, roles, skills: what free text looks in")
     confirmed_at: datetime | None = Field(default=None, index=True)
     created_at: datetime
@@ -173,7 +183,10 @@ class WorkBase(SQLModel, table=True):
     """A place where the person works as a local, without hotel or per diem, besides their base."""
 
     __tablename__ = "work_base"
-    __table_args__ = (sa.UniqueConstraint("crew_member_id", "place"),)
+    __table_args__ = (
+        sa.UniqueConstraint("crew_member_id", "place"),
+        sa.Index("ix_work_base_place_crew_member_id", "place", "crew_member_id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     crew_member_id: int = Field(foreign_key="crew_member.id", ondelete="CASCADE")

@@ -1,0 +1,37 @@
+"""What a profile is found and ordered by: folded names, roles and skills."""
+
+from collections.abc import Iterable
+
+from app.models.crew import CrewMember
+from app.services.taxonomy import get_taxonomy
+from matching.text import fold
+
+LONGEST_KEY = 300
+
+
+def name_key(given_name: str, surname: str, credit_name: str = "") -> str:
+    """Return what lists order a person by: folded surname, then given name; the credit name where it is all there is."""
+    return fold(f"{surname} {given_name}".strip() or credit_name)[:LONGEST_KEY].strip()
+
+
+def search_text(
+    names: Iterable[str], role_ids: Iterable[str] = (), titles: Iterable[str] = (), skills: Iterable[str] = ()
+) -> str:
+    """Return what free text looks in: folded words, each once, each after a space so that beginnings can be met.
+
+    `names` are all a person goes by, `titles` their roles as typed. A role counts with its names in both languages.
+    """
+    taxonomy = get_taxonomy()
+    roles = [taxonomy.role(role_id) for role_id in role_ids if role_id in taxonomy]
+    spoken = [name for role in roles for name in (role.name_en, role.name_es, role.name_es_f)]
+    words = fold(" ".join((*names, *spoken, *titles, *skills))).split()
+    return "".join(f" {word}" for word in dict.fromkeys(words))
+
+
+def refresh_member_text(
+    member: CrewMember, *, role_ids: Iterable[str], titles: Iterable[str], skills: Iterable[str]
+) -> None:
+    """Renew a profile's order and search text from its names and from what else it is found by."""
+    member.name_key = name_key(member.given_name, member.surname, member.credit_name)
+    names = (member.credit_name, member.given_name, member.surname)
+    member.search_text = search_text(names, role_ids, titles, skills)
