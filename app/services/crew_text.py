@@ -10,7 +10,7 @@ LONGEST_KEY = 300
 
 
 def name_key(given_name: str, surname: str, credit_name: str = "") -> str:
-    """Return what lists order a person by: folded surname, then given name; the credit name where it is all there is."""
+    """Return what lists order a person by: folded surname, then given name, or the credit name where it is all."""
     return fold(f"{surname} {given_name}".strip() or credit_name)[:LONGEST_KEY].strip()
 
 
