@@ -1,6 +1,7 @@
 """What a profile is found and ordered by: folded names, roles and skills."""
 
 from collections.abc import Iterable
+from functools import cache, lru_cache
 
 from app.models.crew import CrewMember
 from app.services.taxonomy import get_taxonomy
@@ -21,11 +22,24 @@ def search_text(
 
     `names` are all a person goes by, `titles` their roles as typed. A role counts with its names in both languages.
     """
-    taxonomy = get_taxonomy()
-    roles = [taxonomy.role(role_id) for role_id in role_ids if role_id in taxonomy]
-    spoken = [name for role in roles for name in (role.name_en, role.name_es, role.name_es_f)]
-    words = fold(" ".join((*names, *spoken, *titles, *skills))).split()
+    typed = [word for text in (*titles, *skills) for word in _words(text)]
+    words = [*fold(" ".join(names)).split(), *(word for role_id in role_ids for word in _role_words(role_id)), *typed]
     return "".join(f" {word}" for word in dict.fromkeys(words))
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, ...]:
+    """Fold a title or skill; many people share them."""
+    return tuple(fold(text).split())
+
+
+@cache
+def _role_words(role_id: str) -> tuple[str, ...]:
+    taxonomy = get_taxonomy()
+    if role_id not in taxonomy:
+        return ()
+    role = taxonomy.role(role_id)
+    return tuple(fold(f"{role.name_en} {role.name_es} {role.name_es_f}").split())
 
 
 def refresh_member_text(

@@ -25,6 +25,7 @@ from app.models.crew import (
     WorkBase,
 )
 from app.models.trust import Consent, ConsentPurpose
+from app.services.crew_text import name_key, search_text
 from app.services.demo.bulk import Batch
 from app.services.demo.credentials import COMMON_CREDENTIALS, CREDENTIAL_KINDS
 from app.services.demo.person import Person
@@ -76,11 +77,12 @@ class ProfileMaker:
 
     def write(self, batch: Batch, person: Person, confirmed_on: date | None) -> int:
         """Add the person with everything they say of themselves; return the row's id."""
-        member = self._member(batch, person, confirmed_on)
+        skills = list(self._skill_names(person))
+        member = self._member(batch, person, confirmed_on, skills)
         self._roles(batch, person, member)
         self._languages(batch, person, member)
         self._credentials(batch, person, member)
-        for name in self._skill_names(person):
+        for name in skills:
             batch.add(CrewSkill, crew_member_id=member, name=name, key=_folded(name))
         self._kit(batch, person, member)
         for place in draw_work_bases(person.random, person.base):
@@ -94,7 +96,7 @@ class ProfileMaker:
         """Return a moment of the day, in UTC, never after noon of today."""
         return datetime.combine(day, time(random.randint(6, 11), random.randrange(60)), tzinfo=UTC)
 
-    def _member(self, batch: Batch, person: Person, confirmed_on: date | None) -> int:
+    def _member(self, batch: Batch, person: Person, confirmed_on: date | None, skills: list[str]) -> int:
         random = person.random
         joined = self.today - timedelta(days=random.randint(20, 900))
         confirmed = self.at(max(confirmed_on, joined), random) if confirmed_on else None
@@ -122,7 +124,12 @@ class ProfileMaker:
             status=person.status,
             source=CrewSource.DEMO,
             fictional=True,
-            search_text=self._search_text(person),
+            name_key=name_key(person.given, person.surname),
+            search_text=search_text(
+                (person.credit_name, person.given, person.surname),
+                [held.role.id for held in person.roles],
+                skills=skills,
+            ),
             locale="en" if random.random() < 0.05 else "es_MX",
             confirmed_at=confirmed,
             created_at=self.at(joined, random),
@@ -136,11 +143,6 @@ class ProfileMaker:
 
     def _since(self, random: Random) -> date:
         return date(self.today.year - int(random.triangular(0, 30, 8)), random.randint(1, 12), 1)
-
-    @staticmethod
-    def _search_text(person: Person) -> str:
-        titles = [_folded(name) for held in person.roles for name in (held.role.name_en, held.role.name_es)]
-        return " ".join((fold(f"{person.given} {person.surname} {person.credit_name}"), *titles))
 
     @staticmethod
     def _roles(batch: Batch, person: Person, member: int) -> None:
