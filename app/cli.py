@@ -66,3 +66,7 @@ def _day(text: str | None) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise click.BadParameter(f"{text!r} is no day; write it as 2027-03-01") from error
+
+
+if __name__ == "__main__":
+    main()
