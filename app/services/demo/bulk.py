@@ -78,7 +78,7 @@ class BulkWriter:
 
     def write(self, rows: Rows) -> None:
         """Write the rows, tables in the order of their foreign keys."""
-        for model in sorted(rows, key=lambda m: self._order[self._table(m).table.name]):
+        for model in sorted(rows, key=self.place_of):
             table = self._table(model)
             tuples = table.tuples(rows[model])
             (self._insert if self._is_sqlite else self._copy)(table, tuples)
@@ -93,6 +93,10 @@ class BulkWriter:
             self._connection.exec_driver_sql(
                 f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))"  # noqa: S608 - names are our tables'
             )
+
+    def place_of(self, model: type[SQLModel]) -> int:
+        """Return the table's place in an order that puts parents before children."""
+        return self._order[self._table(model).table.name]
 
     def _table(self, model: type[SQLModel]) -> _Table:
         if model not in self._tables:

@@ -50,6 +50,7 @@ def load_demo(
     today: date,
     notice_version: str,
     on_progress: Callable[[int], object] = lambda _: None,
+    make_writer: Callable[[Session], BulkWriter] = BulkWriter,
 ) -> Mapping[str, int]:
     """Write `crew` fictional people with all that belongs to them; return the rows written, by table.
 
@@ -61,7 +62,7 @@ def load_demo(
         raise ConflictError("The demo registry holds 1 to %(most)s people.", most=MOST_CREW)
     if has_crew(session):
         raise ConflictError("The registry holds people already: the demo is loaded into an empty one only.")
-    writer = BulkWriter(session)
+    writer = make_writer(session)
     titles = Titles(seed, crew, today)
     courses = Courses(get_taxonomy(), today)
     productions = Productions(seed, crew, today, get_gazetteer())
