@@ -1,0 +1,130 @@
+"""Near misses: how many more people there would be if one thing changed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from matching.policy import RULES, check_rules, missing_days
+from matching.ties import tie_keys
+from matching.types import Cefr, NearMiss, Position, Rule, Sentence
+from matching.view import Flags, Numbers, View
+
+NAMED = 5  # people named with a near miss
+
+
+def find_near_misses(
+    view: View, broken: Mapping[Rule, Flags], good: View, step_ups: View | None, seed: int
+) -> tuple[NearMiss, ...]:
+    """Return the near misses of a position that count anyone.
+
+    `view` are all who hold the role with the rules that each breaks, `good` the candidates, `step_ups` those who
+    would come in if the position accepted them.
+    """
+    return tuple(miss for miss in _all_misses(view, broken, good, step_ups, seed) if miss.count)
+
+
+def _all_misses(
+    view: View, broken: Mapping[Rule, Flags], good: View, step_ups: View | None, seed: int
+) -> Iterator[NearMiss]:
+    yield from _uncertain(good, seed)
+    breaks = np.sum([flags.astype(np.int64) for flags in broken.values()], axis=0)
+    for rule, find in _FINDERS.items():
+        only = np.flatnonzero(broken[rule] & (breaks == 1))
+        if len(only):
+            yield from find(view.pick(only), seed)
+    if step_ups is not None and len(step_ups):
+        clean = np.ones(len(step_ups), bool)
+        for flags in check_rules(step_ups).values():
+            clean &= ~flags
+        yield _miss(Rule.STEP_UP, step_ups.pick(clean), "%(count)s more if step-ups are accepted", seed)
+
+
+def _miss(rule: Rule, view: View, message: str, seed: int, **values: int | str) -> NearMiss:
+    order = np.argsort(tie_keys(view.ids, seed), kind="stable")[:NAMED]
+    people = tuple(view.ids[order].tolist())
+    return NearMiss(rule, len(view), Sentence(message, {"count": len(view), **values}), people)
+
+
+def _uncertain(good: View, seed: int) -> Iterator[NearMiss]:
+    needed, days = good.position.needed_days, good.days
+    sure = days.free >= needed
+    confirm = ~sure & (days.free + days.unknown >= needed)
+    yield _miss(Rule.DAYS, good.pick(confirm), "%(count)s more if they confirm", seed)
+    yield _miss(
+        Rule.DAYS,
+        good.pick(~sure & ~confirm),
+        "%(count)s more if tentative days and other productions' holds come free",
+        seed,
+    )
+
+
+def _days(view: View, seed: int) -> Iterator[NearMiss]:
+    near = view.policy.near_days
+    few = view.pick(missing_days(view) <= near)
+    yield _miss(Rule.DAYS, few, "%(count)s more are free except for up to %(days)s days", seed, days=near)
+
+
+def _language(view: View, seed: int) -> Iterator[NearMiss]:
+    for number, need in enumerate(view.position.languages):
+        if not need.required or need.level <= Cefr.A1:
+            continue
+        lower = Cefr(need.level - 1)
+        others = tuple(each for at, each in enumerate(view.position.languages) if at != number)
+        fine = ~RULES[Rule.LANGUAGE](_asking(view, replace(view.position, languages=others)))
+        level = view.level(need.language)
+        almost = view.pick(fine & (level < need.level) & (level >= lower))
+        yield _miss(
+            Rule.LANGUAGE,
+            almost,
+            "%(count)s more if %(language)s is %(level)s",
+            seed,
+            language=need.language,
+            level=lower.name,
+        )
+
+
+def _credential(view: View, seed: int) -> Iterator[NearMiss]:
+    for kind in view.position.credentials:
+        others = tuple(each for each in view.position.credentials if each != kind)
+        fine = ~RULES[Rule.CREDENTIAL](_asking(view, replace(view.position, credentials=others)))
+        yield _miss(
+            Rule.CREDENTIAL,
+            view.pick(fine),
+            "%(count)s more with a valid %(credential)s",
+            seed,
+            credential=kind,
+        )
+
+
+def _residency(view: View, seed: int) -> Iterator[NearMiss]:
+    lives_here = view.resident
+    yield _miss(Rule.RESIDENCY, view.pick(lives_here), "%(count)s more if they prove where they live", seed)
+    near = ~lives_here & (view.days_away == 0)
+    yield _miss(Rule.RESIDENCY, view.pick(near), "%(count)s more live near the base, but in another state", seed)
+
+
+def _travel(view: View, seed: int) -> Iterator[NearMiss]:
+    yield _miss(Rule.TRAVEL, view, "%(count)s more if they travel to the base", seed)
+
+
+def _credits(view: View, seed: int) -> Iterator[NearMiss]:
+    has: Numbers = view.roster.credits[view.rows].astype(np.int64)
+    most = int(has.max())
+    yield _miss(
+        Rule.CREDITS, view.pick(has == most), "%(count)s more if %(credits)s credits are enough", seed, credits=most
+    )
+
+
+def _asking(view: View, position: Position) -> View:
+    return replace(view, position=position)
+
+
+_FINDERS = {
+    Rule.DAYS: _days,
+    Rule.LANGUAGE: _language,
+    Rule.CREDENTIAL: _credential,
+    Rule.RESIDENCY: _residency,
+    Rule.TRAVEL: _travel,
+    Rule.CREDITS: _credits,
+}

@@ -1,0 +1,176 @@
+"""Rank people for a position: hard rules, then an integer score, exactly the best k, ties neutral."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.facts import describe
+from matching.features import FEATURES, applies
+from matching.misses import find_near_misses
+from matching.policy import TRAINEE_RULES, check_rules
+from matching.role_entries import TRAINEE_LEVEL, LinkKind, RoleLink
+from matching.roles import Taxonomy
+from matching.roster import Roster
+from matching.ties import tie_keys
+from matching.types import PER_MILLE, Candidate, Exclusion, Position, Ranking, Rule
+from matching.view import Flags, Numbers, Source, View, gather
+from matching.weights import DEFAULT_POLICY, DEFAULT_WEIGHTS, Policy, Weights
+from matching.whynot import Question, find_exclusions
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """A roster with everything else that a rank depends on; the same matcher gives the same ranking."""
+
+    roster: Roster
+    taxonomy: Taxonomy
+    weights: Weights = DEFAULT_WEIGHTS
+    policy: Policy = DEFAULT_POLICY
+    seed: int = 0
+
+    def rank(self, position: Position, *, top: int = SHOWN) -> Ranking:
+        """Return the best `top` candidates of the position, its trainees, and who misses by little."""
+        view = gather(self.roster, position, self.sources(position), self.policy)
+        broken = check_rules(view)
+        good = view.pick(~_any(broken, len(view)))
+        best = self._best(good, top)
+        return Ranking(
+            position=position.key,
+            candidates=self._candidates(best),
+            trainees=self.rank_trainees(position, top=top),
+            holders=len(view),
+            eligible=len(good),
+            free=int((good.days.free >= position.needed_days).sum()),
+            broken={rule: int(flags.sum()) for rule, flags in broken.items()},
+            near_misses=find_near_misses(view, broken, good, self._step_ups(position), self.seed),
+        )
+
+    def rank_trainees(self, position: Position, *, top: int = SHOWN) -> tuple[Candidate, ...]:
+        """Return the best people for the trainee slots beside the position, none where it has no such slot."""
+        if not position.trainee_slots:
+            return ()
+        view = gather(self.roster, position, self.trainee_sources(position), self.policy)
+        good = view.pick(~_any(check_rules(view, TRAINEE_RULES), len(view)))
+        return self._candidates(self._best(good, top), trainee=True)
+
+    def why_not(self, position: Position, person: int) -> tuple[Exclusion, ...]:
+        """Return the hard rules that the person breaks for the position; empty for a candidate."""
+        linked = tuple(Source(each) for each in self._links(position.role, 0))
+        question = Question(self.roster, position, self.sources(position), linked, self.policy, person)
+        return find_exclusions(question)
+
+    def assess(self, position: Position, person: int) -> Candidate | None:
+        """Return the person as a candidate of the position, however far down; None for someone ruled out."""
+        view = gather(self.roster, position, self.sources(position), self.policy)
+        view = view.pick(view.ids == person)
+        good = view.pick(~_any(check_rules(view), len(view)))
+        return next(iter(self._candidates(self._best(good, 1))), None)
+
+    def sources(self, position: Position) -> tuple[Source, ...]:
+        """Return the role itself and, where the position accepts step-ups, the links strong enough."""
+        least = PER_MILLE
+        if position.accept_step_up:
+            least = max(self.policy.step_up_from, position.least_weight)
+        return tuple(Source(each) for each in self._links(position.role, least))
+
+    def trainee_sources(self, position: Position) -> tuple[Source, ...]:
+        """Return people in training for the role, holders of links too weak to fill it, and trainee roles."""
+        exact, *others = self._links(position.role, 0)
+        weak = [each for each in others if each.weight * PER_MILLE < self.policy.step_up_from]
+        department = self.taxonomy.role(position.role).department_id
+        known = {exact.role_id, *(each.role_id for each in others)}
+        entry = [
+            RoleLink(role.id, self.policy.trainee_weight / PER_MILLE, LinkKind.STEP_UP)
+            for role in self.taxonomy.roles_of(department)
+            if role.level == TRAINEE_LEVEL and role.id not in known
+        ]
+        ordered = sorted([*weak, *entry], key=lambda each: (-each.weight, each.role_id))
+        in_training = [Source(exact, in_training=True)]
+        both = [Source(each, in_training=trains) for each in ordered for trains in (False, True)]
+        return (*in_training, *both)
+
+    def _links(self, role: str, least: int) -> tuple[RoleLink, ...]:
+        return self.taxonomy.candidates_for(role, least / PER_MILLE)
+
+    def _step_ups(self, position: Position) -> View | None:
+        """Return those who would come in if the position accepted step-ups; None where it does."""
+        if position.accept_step_up:
+            return None
+        links = self._links(position.role, max(self.policy.step_up_from, position.least_weight))
+        exact, *others = (Source(each) for each in links)
+        view = gather(self.roster, position, (exact, *others), self.policy)
+        return view.pick(view.link > 0)
+
+    def _best(self, view: View, top: int) -> "Scored":
+        return score_view(view, self.weights, self.seed).best(top)
+
+    def _candidates(self, scored: "Scored", *, trainee: bool = False) -> tuple[Candidate, ...]:
+        view = scored.view
+        return tuple(
+            Candidate(
+                person=int(view.ids[i]),
+                score=int(scored.scores[i]),
+                rotation=int(view.rotation[i]),
+                values=tuple(scored.values[:, i].tolist()),
+                role=view.links[view.link[i]].role_id,
+                link=view.links[view.link[i]].kind,
+                weight=int(view.weight[i]),
+                days=told.days,
+                facts=told.facts,
+                warnings=told.warnings,
+                trainee=trainee,
+            )
+            for i, told in enumerate(describe(view))
+        )
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A view with feature values (features x people), scores, and the seeded tie key of each person."""
+
+    view: View
+    values: Numbers
+    scores: Numbers
+    ties: NDArray[np.uint64]
+
+    def best(self, top: int) -> "Scored":
+        """Return the best `top`, best first: by score, then who was put forward least lately, then the tie key."""
+        places = np.arange(len(self.scores))
+        if len(places) > top:
+            least = np.partition(self.scores, len(places) - top)[len(places) - top]
+            places = np.flatnonzero(self.scores >= least)
+        order = np.lexsort((self.ties[places], self.view.rotation[places], -self.scores[places]))
+        picked = places[order[:top]]
+        return Scored(self.view.pick(picked), self.values[:, picked], self.scores[picked], self.ties[picked])
+
+
+def score_view(view: View, weights: Weights, seed: int) -> Scored:
+    """Return the features and scores of everyone in the view; features the position says nothing of are 0."""
+    values = np.zeros((len(FEATURES), len(view)), np.int64)
+    for number, feature in enumerate(FEATURES):
+        if applies(feature.name, view.position):
+            values[number] = feature.function(view)
+    scores = np.array(weights.values, np.int64) @ values
+    return Scored(view, values, scores, tie_keys(view.ids, seed))
+
+
+def reorder(entries: Sequence[tuple[int, tuple[int, ...], int]], weights: Weights, seed: int) -> list[tuple[int, int]]:
+    """Compute a stored shortlist again: (person, values, rotation) in any order -> (person, score), best first."""
+    people = np.array([person for person, _, _ in entries], np.int64)
+    ties = tie_keys(people, seed).tolist()
+    scored = [
+        (-weights.score(values), rotation, tie, person)
+        for (person, values, rotation), tie in zip(entries, ties, strict=True)
+    ]
+    return [(person, -negative) for negative, _, _, person in sorted(scored)]
+
+
+def _any(broken: Mapping[Rule, Flags], people: int) -> Flags:
+    total = np.zeros(people, bool)
+    for flags in broken.values():
+        total |= flags
+    return total
