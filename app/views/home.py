@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 
 from app.access import current_account, public
 from app.i18n import COOKIE
@@ -18,6 +18,13 @@ _YEAR = 365 * 24 * 3600
 def front() -> str:
     """Say what this is and lead each kind of user to their work."""
     return render_template("home/front.html", who=current_account())
+
+
+@pages.get("/privacy")
+@public
+def privacy() -> str:
+    """Say what is kept of people, what for, and who sees it."""
+    return render_template("home/privacy.html", version=current_app.config["SETTINGS"].privacy_notice_version)
 
 
 @pages.post("/language")
