@@ -88,6 +88,7 @@ def test_everybody_is_marked_fictional_and_consents_vary(engine: Engine) -> None
     assert {member.status for member in members} >= {CrewStatus.PAUSED, CrewStatus.DRAFT, CrewStatus.WITHDRAWN}
     assert 0.8 < sum(member.status is CrewStatus.ACTIVE for member in members) / CREW < 0.95
     assert 0.65 < len(shared) / CREW < 0.9
+    assert 0.01 < sum(member.base_place != member.residence_place for member in members) / CREW < 0.1
 
 
 def test_availability_is_mixed(engine: Engine) -> None:

@@ -29,7 +29,7 @@ from app.services.crew_text import name_key, search_text
 from app.services.demo.bulk import Batch
 from app.services.demo.credentials import COMMON_CREDENTIALS, CREDENTIAL_KINDS
 from app.services.demo.person import Person
-from app.services.demo.places import COAST, LAKE, draw_work_bases
+from app.services.demo.places import COAST, LAKE, draw_base, draw_work_bases
 from app.services.demo.words import get_words
 from matching.places import Gazetteer
 from matching.text import fold
@@ -64,6 +64,7 @@ CONSENT_SHARES = {
     ConsentPurpose.STATISTICS: 0.76,
     ConsentPurpose.TRAINING: 0.62,
 }
+LIVES_ELSEWHERE = 0.05  # works from one place, lives in another: local and resident are two things
 EVIDENCE_LIFE = timedelta(days=365)
 
 
@@ -100,7 +101,7 @@ class ProfileMaker:
         random = person.random
         joined = self.today - timedelta(days=random.randint(20, 900))
         confirmed = self.at(max(confirmed_on, joined), random) if confirmed_on else None
-        state = self.gazetteer.state_name(person.base) if person.base else ""
+        home = draw_base(random) if random.random() < LIVES_ELSEWHERE else person.base
         travels = random.random() < 0.55
         return batch.add(
             CrewMember,
@@ -112,9 +113,9 @@ class ProfileMaker:
             preferred_channel=self._channel(person),
             birth_year=self.today.year - person.age,
             base_place=person.base,
-            residence_place=person.base,
-            residence_state=state,
-            residence_since_on=self._since(random) if person.base else None,
+            residence_place=home,
+            residence_state=self.gazetteer.state_name(home) if home else "",
+            residence_since_on=self._since(random) if home else None,
             willing_to_travel=travels,
             max_travel_weeks=random.choice((1, 2, 4, 8, 12)) if travels else None,
             has_vehicle=random.random() < 0.48,
@@ -142,7 +143,7 @@ class ProfileMaker:
         return person.random.choices(list(CHANNELS), list(CHANNELS.values()))[0]
 
     def _since(self, random: Random) -> date:
-        return date(self.today.year - int(random.triangular(0, 30, 8)), random.randint(1, 12), 1)
+        return min(self.today, date(self.today.year - int(random.triangular(0, 30, 8)), random.randint(1, 12), 1))
 
     @staticmethod
     def _roles(batch: Batch, person: Person, member: int) -> None:
