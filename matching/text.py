@@ -1,6 +1,9 @@
 """Folding of typed text, so that case, accents and punctuation never decide."""
 
+import re
 import unicodedata
+
+_NOT_ASCII_WORDS = re.compile(r"[^a-z0-9]+")
 
 
 def fold(text: str) -> str:
@@ -8,6 +11,8 @@ def fold(text: str) -> str:
 
     This is the form in which the taxonomy's aliases are compared. Idempotent: `fold(fold(x)) == fold(x)`.
     """
+    if text.isascii():
+        return " ".join(_NOT_ASCII_WORDS.sub(" ", text.lower()).split())
     plain = _decomposed(_decomposed(text).casefold())
     kept = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return " ".join("".join(kept).split())
