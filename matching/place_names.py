@@ -60,6 +60,7 @@ class PlaceNames:
         self._curated: dict[str, str] = {}
         self._states: dict[str, str] = {}
         self._abroad: set[str] = set()
+        self._area: dict[str, str] = {}
         self._joined: dict[str, set[str]] = defaultdict(set)
         self.state_ids: set[str] = set()
 
@@ -90,10 +91,11 @@ class PlaceNames:
             self._by_key[key][place_id] = NAMED
 
     def join(self, municipality_ids: Iterable[str]) -> None:
-        """Let the places of an area count as near wherever one of its municipalities' states is near."""
-        states = {code[:2] for code in municipality_ids}
-        for code in municipality_ids:
-            self._joined[code] |= states
+        """Let an area's places count as near wherever one of its states is near, and as one base in an address."""
+        codes = sorted(municipality_ids)
+        for code in codes:
+            self._joined[code] |= {each[:2] for each in codes}
+            self._area[code] = codes[0]
 
     def state_of(self, text: str) -> str:
         """Return the id of the state that the text names, or nothing."""
@@ -112,7 +114,9 @@ class PlaceNames:
         if inside:
             return inside
         if len(known) > 1 and self._is_large(known[0][0][0]):
-            return [(place, confidence / len(known)) for place, confidence in (answer[0] for answer in known)]
+            first = [answer[0] for answer in known]
+            one_base = len({self._area.get(self._entries[place].municipality_id, place) for place, _ in first}) == 1
+            return known[0] if one_base else [(place, confidence / len(known)) for place, confidence in first]
         coarse = known[-1]
         certainty = NAMED if len(answers) == 1 else FALLBACK
         return [(place, confidence * certainty) for place, confidence in coarse]
@@ -125,7 +129,8 @@ class PlaceNames:
         if len(known) < 2:  # noqa: PLR2004 - one name has nothing to lie in
             return []
         outer = {self._entries[place].municipality_id for answer in known[1:] for place, _ in answer[:1]} - {""}
-        return [(place, NAMED) for place, _ in known[0] if self._entries[place].municipality_id in outer][:1]
+        inside = [place for place, _ in known[0] if self._entries[place].municipality_id in outer]
+        return [(place, NAMED / len(inside)) for place in inside]
 
     def _read(self, text: str) -> tuple[list[str], str]:
         """Return the folded parts of an address without the state and country, and the state said."""

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from matching.place_names import PlaceNames
+from matching.text import fold
 
 EARTH_KM = 6371.0088
 """Mean radius of the Earth (IUGG)."""
@@ -19,6 +20,9 @@ DEFAULT_RADIUS_KM = 30.0
 
 SURE = 0.6
 """From this confidence on, a single answer may be taken without asking."""
+
+MOST_COMPARED = 40
+"""How many places of one name are looked at for one whose whole label was typed or picked."""
 
 
 class PlaceKind(StrEnum):
@@ -128,6 +132,10 @@ class Gazetteer:
         """
         near = self.find_state(near_state) if near_state else None
         found = self._names.find(text, near.id if near else "")
+        whole = fold(text)
+        said = [i for i, _ in found[:MOST_COMPARED] if self._places[i].municipality_id and fold(self.label(i)) == whole]
+        if len(said) == 1:
+            found = [(said[0], 1.0), *(other for other in found if other[0] != said[0])]
         return tuple(PlaceMatch(self._places[i], confidence) for i, confidence in found[:limit])
 
     def resolve(self, text: str, near_state: str = "") -> Place | None:

@@ -22,6 +22,7 @@ AS_TYPED = [
     ("Guada", GUADALAJARA),
     ("Col. Providencia, Guadalajara", GUADALAJARA),
     ("Zapopan", ZAPOPAN),
+    ("Zapopan, Guadalajara", ZAPOPAN),
     ("zapopn", ZAPOPAN),
     ("zapopan jalisco mexico", ZAPOPAN),
     ("Tlaquepaque", "14098"),
@@ -110,6 +111,14 @@ def test_a_name_that_many_places_bear_is_asked_back(typed: str) -> None:
     assert len(found) > 1
     assert found[0].confidence < SURE
     assert get_gazetteer().resolve(typed, near_state="Jalisco") is None
+
+
+def test_a_whole_label_means_the_place_that_it_labels() -> None:
+    gazetteer = get_gazetteer()
+    places = [place for place in gazetteer.places if place.kind.value != "state"]
+    missed = [p.id for p in places if (m := gazetteer.find(gazetteer.label(p.id), "Jalisco")) and m[0].place.id != p.id]
+    assert len(missed) < 40, "out of 11,622: places of one name and municipality, and towns named after states"
+    assert not [place_id for place_id in missed if place_id.startswith(("14", "18"))]
 
 
 def test_the_state_that_is_near_decides_between_places_of_one_name() -> None:
