@@ -1,0 +1,1 @@
+"""The crew list of a need: the document, the files it goes out in, and the record of its going out."""
