@@ -5,6 +5,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+hypothesis_settings.register_profile("llamado", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("llamado")  # machines are noisy: no example fails for being slow
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from matching.days import Horizon
 from matching.places import haversine_km
 from matching.role_entries import RoleLink
 from matching.roles import Taxonomy
@@ -65,6 +66,8 @@ def needed_dates(position: Position) -> list[date]:
 
 def state_of(person: Person, day: date, production: int) -> str:
     """Return free, unknown, soft or shut for one day: booked, held, what was said last, unknown."""
+    if not 0 <= (day - TODAY).days < Horizon(0).days:
+        return "unknown"  # the roster reaches two years and a month; beyond it nothing is known
     on_day = [e for e in person.engaged if e[1] <= day <= e[2]]
     if any(what is Engaged.BOOKING for what, *_ in on_day):
         return "shut"
