@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, milp
 from scipy.sparse import coo_array
 
-from matching.types import Candidate, Position
+from matching.types import Position, Ranked
 from matching.weights import Policy
 
 # One line's order of candidates is finer than any score, one filled slot weighs more than all scores together.
@@ -25,7 +25,7 @@ class Line:
     """The slots of one position that are filled together: its own, or its trainee slots."""
 
     position: Position
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[Ranked, ...]
     slots: int
     trainee: bool = False
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from matching.assign import Line, assign
-from matching.types import Candidate, DayStatus, Position, Ranking
+from matching.types import Position, Ranked, Ranking
 from matching.unfilled import Unfilled, explain_open
 from matching.weights import Policy
 
@@ -41,7 +41,7 @@ def propose(
 ) -> CrewList:
     """Fill the slots of a need: first as many as can be by priority, then the best total score.
 
-    Exact, as long as each ranking holds as many candidates as the need has slots (`slots_of`): by exchange, a
+    Exact, as long as each ranking is as deep as the need has slots (`slots_of`): by exchange, a
     line never needs one further down. Ties fall by each line's own order, so the same rankings give the same list.
     """
     picked = _by_line(picks)
@@ -82,17 +82,17 @@ def _by_line(picks: Iterable[Pick]) -> dict[tuple[int, bool], list[int]]:
 
 
 def _lines(position: Position, ranking: Ranking, policy: Policy) -> list[Line]:
-    lines = [Line(position, _proposable(ranking.candidates, policy), position.quantity)]
+    lines = [Line(position, _proposable(ranking.order, policy), position.quantity)]
     if position.trainee_slots:
-        trainees = _proposable(ranking.trainees, policy)
+        trainees = _proposable(ranking.trainee_order, policy)
         lines.append(Line(position, trainees, position.trainee_slots, trainee=True))
     return lines
 
 
-def _proposable(candidates: tuple[Candidate, ...], policy: Policy) -> tuple[Candidate, ...]:
+def _proposable(candidates: tuple[Ranked, ...], policy: Policy) -> tuple[Ranked, ...]:
     if policy.propose_unconfirmed:
         return candidates
-    return tuple(c for c in candidates if c.days.status is DayStatus.FREE or c.days.free >= c.days.needed)
+    return tuple(c for c in candidates if c.sure)
 
 
 def _without_picks(line: Line, picked: Mapping[tuple[int, bool], list[int]], lines: Sequence[Line]) -> Line:

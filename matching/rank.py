@@ -14,7 +14,7 @@ from matching.role_entries import TRAINEE_LEVEL, LinkKind, RoleLink
 from matching.roles import Taxonomy
 from matching.roster import Roster
 from matching.ties import tie_keys
-from matching.types import PER_MILLE, Candidate, Exclusion, Position, Ranking, Rule
+from matching.types import PER_MILLE, Candidate, Exclusion, Position, Ranked, Ranking, Rule
 from matching.view import Flags, Numbers, Source, View, gather
 from matching.weights import DEFAULT_POLICY, DEFAULT_WEIGHTS, Policy, Weights
 from matching.whynot import Question, find_exclusions
@@ -32,16 +32,22 @@ class Matcher:
     policy: Policy = DEFAULT_POLICY
     seed: int = 0
 
-    def rank(self, position: Position, *, top: int = SHOWN) -> Ranking:
-        """Return the best `top` candidates of the position, its trainees, and who misses by little."""
+    def rank(self, position: Position, *, top: int = SHOWN, depth: int = 0) -> Ranking:
+        """Return the best `top` candidates of the position in full, the best `depth` in short, and the near misses.
+
+        A need's proposal asks for a depth of all its slots (`propose.slots_of`).
+        """
         view = gather(self.roster, position, self.sources(position), self.policy)
         broken = check_rules(view)
         good = view.pick(~_any(broken, len(view)))
-        best = self._best(good, top)
+        best = self._best(good, max(top, depth))
+        trainees = self._best(self._trainees(position), max(top, depth))
         return Ranking(
             position=position.key,
-            candidates=self._candidates(best),
-            trainees=self.rank_trainees(position, top=top),
+            candidates=self._candidates(best.first(top)),
+            trainees=self._candidates(trainees.first(top), trainee=True),
+            order=best.in_short(),
+            trainee_order=trainees.in_short(),
             holders=len(view),
             eligible=len(good),
             free=int((good.days.free >= position.needed_days).sum()),
@@ -49,13 +55,11 @@ class Matcher:
             near_misses=find_near_misses(view, broken, good, self._step_ups(position), self.seed),
         )
 
-    def rank_trainees(self, position: Position, *, top: int = SHOWN) -> tuple[Candidate, ...]:
-        """Return the best people for the trainee slots beside the position, none where it has no such slot."""
-        if not position.trainee_slots:
-            return ()
-        view = gather(self.roster, position, self.trainee_sources(position), self.policy)
-        good = view.pick(~_any(check_rules(view, TRAINEE_RULES), len(view)))
-        return self._candidates(self._best(good, top), trainee=True)
+    def _trainees(self, position: Position) -> View:
+        """Return those who may stand beside the position as trainees, nobody where it has no such slot."""
+        sources = self.trainee_sources(position) if position.trainee_slots else ()
+        view = gather(self.roster, position, sources, self.policy)
+        return view.pick(~_any(check_rules(view, TRAINEE_RULES), len(view)))
 
     def why_not(self, position: Position, person: int) -> tuple[Exclusion, ...]:
         """Return the hard rules that the person breaks for the position; empty for a candidate."""
@@ -63,12 +67,16 @@ class Matcher:
         question = Question(self.roster, position, self.sources(position), linked, self.policy, person)
         return find_exclusions(question)
 
-    def assess(self, position: Position, person: int) -> Candidate | None:
+    def assess(self, position: Position, person: int, *, trainee: bool = False) -> Candidate | None:
         """Return the person as a candidate of the position, however far down; None for someone ruled out."""
-        view = gather(self.roster, position, self.sources(position), self.policy)
-        view = view.pick(view.ids == person)
-        good = view.pick(~_any(check_rules(view), len(view)))
-        return next(iter(self._candidates(self._best(good, 1))), None)
+        if trainee:
+            good = self._trainees(position)
+            good = good.pick(good.ids == person)
+        else:
+            view = gather(self.roster, position, self.sources(position), self.policy)
+            view = view.pick(view.ids == person)
+            good = view.pick(~_any(check_rules(view), len(view)))
+        return next(iter(self._candidates(self._best(good, 1), trainee=trainee)), None)
 
     def sources(self, position: Position) -> tuple[Source, ...]:
         """Return the role itself and, where the position accepts step-ups, the links strong enough."""
@@ -144,8 +152,19 @@ class Scored:
             least = np.partition(self.scores, len(places) - top)[len(places) - top]
             places = np.flatnonzero(self.scores >= least)
         order = np.lexsort((self.ties[places], self.view.rotation[places], -self.scores[places]))
-        picked = places[order[:top]]
-        return Scored(self.view.pick(picked), self.values[:, picked], self.scores[picked], self.ties[picked])
+        return self._pick(places[order[:top]])
+
+    def first(self, top: int) -> "Scored":
+        """Return the first `top` as they stand."""
+        return self._pick(np.arange(min(top, len(self.scores))))
+
+    def in_short(self) -> tuple[Ranked, ...]:
+        """Return everyone in short."""
+        sure = self.view.days.free >= self.view.position.needed_days
+        return tuple(map(Ranked, self.view.ids.tolist(), self.scores.tolist(), sure.tolist()))
+
+    def _pick(self, places: NDArray[np.intp]) -> "Scored":
+        return Scored(self.view.pick(places), self.values[:, places], self.scores[places], self.ties[places])
 
 
 def score_view(view: View, weights: Weights, seed: int) -> Scored:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 from matching.days import Span, count_span_days, spans_overlap
 from matching.role_entries import LinkKind
@@ -255,16 +256,27 @@ class Candidate:
     trainee: bool = False
 
 
+class Ranked(NamedTuple):
+    """A candidate in short, for assigning people to slots: `sure` where every needed day is stated free."""
+
+    person: int
+    score: int
+    sure: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """The answer for one position: the best candidates, who misses by little, how many broke which rule.
 
-    `holders` counts the people who hold the role or an accepted link, before any other rule.
+    `order` and `trainee_order` go on below the candidates that are told in full. `holders` counts the people who
+    hold the role or an accepted link, before any other rule.
     """
 
     position: int
     candidates: tuple[Candidate, ...]
     trainees: tuple[Candidate, ...]
+    order: tuple[Ranked, ...]
+    trainee_order: tuple[Ranked, ...]
     holders: int
     eligible: int
     free: int

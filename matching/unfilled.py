@@ -32,9 +32,9 @@ class Unfilled:
 
 NOBODY = "Nobody in the registry holds the role or one close to it"
 NO_TRAINEE = "Nobody in the registry can be placed as a trainee for it"
-TOO_FEW = "Only %(count)s people in the registry hold the role or one close to it"
+TOO_FEW = "Too few people in the registry hold the role or one close to it"
 BOOKED = "All others who hold the role are booked or unavailable"
-UNCONFIRMED = "%(count)s people would fill it if they confirm their days"
+UNCONFIRMED = "Others would fill it if they confirm their days"
 TAKEN = "Those who could fill it stand on other lines of this list"
 DROPPED = "All others who could fill it were dropped from this line"
 REQUIREMENTS = {
@@ -58,16 +58,16 @@ def explain_open(line: Line, chosen: int, ranking: Ranking, policy: Policy) -> U
 
 
 def _reason(line: Line, chosen: int, ranking: Ranking, policy: Policy) -> tuple[UnfilledReason, Sentence]:
-    found = len(ranking.trainees) if line.trainee else ranking.eligible
+    found = len(ranking.trainee_order) if line.trainee else ranking.eligible
     if len(line.candidates) > chosen:
         return UnfilledReason.TAKEN_ELSEWHERE, Sentence(TAKEN)
     if found > len(line.candidates) and not policy.propose_unconfirmed:
-        return UnfilledReason.UNCONFIRMED, Sentence(UNCONFIRMED, {"count": found - len(line.candidates)})
+        return UnfilledReason.UNCONFIRMED, Sentence(UNCONFIRMED)
     if line.trainee:
         return UnfilledReason.NOBODY_HOLDS_ROLE, Sentence(NO_TRAINEE)
     if ranking.holders <= found:
         message = TOO_FEW if ranking.holders else NOBODY
-        return UnfilledReason.NOBODY_HOLDS_ROLE, Sentence(message, {"count": ranking.holders})
+        return UnfilledReason.NOBODY_HOLDS_ROLE, Sentence(message)
     return _most_broken(ranking)
 
 
@@ -77,4 +77,4 @@ def _most_broken(ranking: Ranking) -> tuple[UnfilledReason, Sentence]:
         return UnfilledReason.ALL_BOOKED, Sentence(BOOKED)
     if rule is Rule.DROPPED:
         return UnfilledReason.DROPPED, Sentence(DROPPED)
-    return UnfilledReason.REQUIREMENT, Sentence(REQUIREMENTS[rule], {"rule": rule})
+    return UnfilledReason.REQUIREMENT, Sentence(REQUIREMENTS[rule])

@@ -27,6 +27,13 @@ class Days:
     soft: Numbers
     shut: Numbers
 
+    def pick(self, which: Flags | NDArray[np.intp]) -> "Days":
+        """Return the days of fewer people."""
+        return Days(self.free[which], self.unknown[which], self.soft[which], self.shut[which])
+
+
+_CARRIED = frozenset({"ids", "flags", "days_away", "resident", "farthest_km", "rotation"})
+
 
 @dataclass(frozen=True)
 class View:
@@ -48,8 +55,8 @@ class View:
         return len(self.rows)
 
     def pick(self, which: Flags | NDArray[np.intp]) -> "View":
-        """Return the view of fewer people."""
-        return View(
+        """Return the view of fewer people; what was computed of them already goes along."""
+        fewer = View(
             self.roster,
             self.position,
             self.policy,
@@ -58,6 +65,11 @@ class View:
             self.link[which],
             self.holding[which],
         )
+        for name in _CARRIED & vars(self).keys():
+            vars(fewer)[name] = vars(self)[name][which]
+        if "days" in vars(self):
+            vars(fewer)["days"] = self.days.pick(which)
+        return fewer
 
     @cached_property
     def ids(self) -> Numbers:
@@ -122,13 +134,11 @@ class View:
         entries = roster.engaged_productions.get(self.position.production.key)
         if entries is None or not self.position.production.key or not len(self):
             return {}
-        order = np.argsort(self.rows, kind="stable")
-        found: dict[int, int] = {}
-        for row in np.unique(roster.engagements.rows[entries]).tolist():
-            place = int(np.searchsorted(self.rows, row, sorter=order))
-            if place < len(order) and self.rows[order[place]] == row:
-                found[int(order[place])] = self._days_only_ours(row)
-        return found
+        held = np.unique(roster.engagements.rows[entries])
+        order = np.argsort(self.rows)
+        near = np.minimum(np.searchsorted(self.rows, held, sorter=order), len(order) - 1)
+        places = order[near[self.rows[order[near]] == held]]
+        return {at: self._days_only_ours(int(self.rows[at])) for at in places.tolist()}
 
     def _days_only_ours(self, row: int) -> int:
         ours, theirs = 0, 0

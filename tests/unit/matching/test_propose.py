@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from matching.days import Span
 from matching.propose import CrewList, Pick, propose, slots_of
-from matching.role_entries import LinkKind
-from matching.types import Candidate, DayCount, Position, Priority, Ranking, Rule
+from matching.types import Position, Priority, Ranked, Ranking, Rule
 from matching.unfilled import UnfilledReason
 from matching.weights import DEFAULT_POLICY, Policy
 from tests.factories.roster_rows import days_from
@@ -17,14 +16,14 @@ from tests.factories.roster_rows import days_from
 WEEKS = (Span(*days_from(0, 6)), Span(*days_from(7, 13)), Span(*days_from(0, 13)))
 
 
-def candidate(person: int, score: int, free: int = 7) -> Candidate:
-    return Candidate(person, score, 0, (), "gaffer", LinkKind.EXACT, 1000, DayCount(7, free, 7 - free, 0))
+def candidate(person: int, score: int, *, sure: bool = True) -> Ranked:
+    return Ranked(person, score, sure)
 
 
-def ranking(key: int, *candidates: Candidate, **counts: object) -> Ranking:
+def ranking(key: int, *candidates: Ranked, **counts: object) -> Ranking:
     ordered = tuple(sorted(candidates, key=lambda c: -c.score))
     facts: dict[str, object] = {"holders": len(ordered), "eligible": len(ordered), "broken": {}, **counts}
-    return Ranking(key, ordered, (), free=0, near_misses=(), **facts)  # type: ignore[arg-type]
+    return Ranking(key, (), (), ordered, (), free=0, near_misses=(), **facts)  # type: ignore[arg-type]
 
 
 def line(key: int, week: Span = WEEKS[2], quantity: int = 1, priority: Priority = Priority.MUST) -> Position:
@@ -52,7 +51,7 @@ def worth(
 ) -> tuple[int, int]:
     filled = score = 0
     for position, people in zip(positions, chosen, strict=True):
-        scores = {c.person: c.score for c in rankings[position.key].candidates}
+        scores = {c.person: c.score for c in rankings[position.key].order}
         filled += DEFAULT_POLICY.priorities[position.priority] * len(people)
         score += sum(scores[p] for p in people)
     return filled, score
@@ -68,7 +67,7 @@ def allowed(positions: Sequence[Position], chosen: Sequence[Sequence[int]]) -> b
 def best_of_all(positions: Sequence[Position], rankings: dict[int, Ranking]) -> tuple[int, int]:
     options = []
     for position in positions:
-        people = [c.person for c in rankings[position.key].candidates]
+        people = [c.person for c in rankings[position.key].order]
         options.append([c for n in range(position.quantity + 1) for c in combinations(people, n)])
     return max(worth(positions, rankings, chosen) for chosen in product(*options) if allowed(positions, chosen))
 
@@ -127,7 +126,7 @@ def test_open_slots_say_why() -> None:
 
 
 def test_a_cautious_commission_proposes_only_those_who_said_they_are_free() -> None:
-    rankings = {1: ranking(1, candidate(1, 900, free=3), candidate(2, 100))}
+    rankings = {1: ranking(1, candidate(1, 900, sure=False), candidate(2, 100))}
     cautious = Policy(propose_unconfirmed=False)
     crew_list = propose([line(1, quantity=2)], rankings, cautious)
     assert [p.person for p in crew_list.proposals] == [2]
