@@ -9,7 +9,7 @@ from matching.days import day_number
 from matching.features import FEATURES, applies, preference_hits, team_count
 from matching.role_entries import LinkKind
 from matching.sets import FAR_AWAY_KM
-from matching.types import Candidate, DayCount, Local, Position, Reason, Sentence
+from matching.types import Candidate, DayCount, Local, Position, Reason, Sentence, mark
 from matching.view import View
 from matching.weights import Weights
 
@@ -58,8 +58,8 @@ def _columns(view: View) -> dict[str, np.ndarray[tuple[int], np.dtype[np.int64]]
     return columns
 
 
-LACKS = "Has no valid %(credential)s on the last day"
-EVIDENCE_LAPSES = "The proof of residence lapses before the first day"
+LACKS = mark("Has no valid %(credential)s on the last day")
+EVIDENCE_LAPSES = mark("The proof of residence lapses before the first day")
 
 
 def _warnings(view: View) -> list[list[Sentence]]:
@@ -86,9 +86,9 @@ def reasons(candidate: Candidate, position: Position, weights: Weights) -> tuple
 
 def _tell_role(candidate: Candidate) -> Sentence:
     sentences = {
-        LinkKind.EXACT: "Holds the role asked for",
-        LinkKind.STEP_UP: "Steps up from %(role)s",
-        LinkKind.ADJACENT: "Comes across from %(role)s",
+        LinkKind.EXACT: mark("Holds the role asked for"),
+        LinkKind.STEP_UP: mark("Steps up from %(role)s"),
+        LinkKind.ADJACENT: mark("Comes across from %(role)s"),
     }
     if candidate.trainee:
         return Sentence("Trainee, comes as %(role)s", {"role": candidate.role})
@@ -140,7 +140,7 @@ def _tell_team(candidate: Candidate) -> Sentence:
 
 def _tell_training(candidate: Candidate) -> Sentence:
     trained = candidate.values[[f.name for f in FEATURES].index("training")]
-    return Sentence("Has a training record for it" if trained else "No training record for it")
+    return Sentence(mark("Has a training record for it") if trained else mark("No training record for it"))
 
 
 def _tell_distance(candidate: Candidate) -> Sentence:

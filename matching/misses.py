@@ -7,7 +7,7 @@ import numpy as np
 
 from matching.policy import RULES, check_rules, missing_days
 from matching.ties import tie_keys
-from matching.types import Cefr, NearMiss, Position, Rule, Sentence
+from matching.types import Cefr, NearMiss, Position, Rule, Sentence, mark
 from matching.view import Flags, Numbers, View
 
 NAMED = 5  # people named with a near miss
@@ -37,7 +37,7 @@ def _all_misses(
         clean = np.ones(len(step_ups), bool)
         for flags in check_rules(step_ups).values():
             clean &= ~flags
-        yield _miss(Rule.STEP_UP, step_ups.pick(clean), "%(count)s more if step-ups are accepted", seed)
+        yield _miss(Rule.STEP_UP, step_ups.pick(clean), mark("%(count)s more if step-ups are accepted"), seed)
 
 
 def _miss(rule: Rule, view: View, message: str, seed: int, **values: int | str) -> NearMiss:
@@ -50,11 +50,11 @@ def _uncertain(good: View, seed: int) -> Iterator[NearMiss]:
     needed, days = good.position.needed_days, good.days
     sure = days.free >= needed
     confirm = ~sure & (days.free + days.unknown >= needed)
-    yield _miss(Rule.DAYS, good.pick(confirm), "%(count)s more if they confirm", seed)
+    yield _miss(Rule.DAYS, good.pick(confirm), mark("%(count)s more if they confirm"), seed)
     yield _miss(
         Rule.DAYS,
         good.pick(~sure & ~confirm),
-        "%(count)s more if tentative days and other productions' holds come free",
+        mark("%(count)s more if tentative days and other productions' holds come free"),
         seed,
     )
 
@@ -62,7 +62,7 @@ def _uncertain(good: View, seed: int) -> Iterator[NearMiss]:
 def _days(view: View, seed: int) -> Iterator[NearMiss]:
     near = view.policy.near_days
     few = view.pick(missing_days(view) <= near)
-    yield _miss(Rule.DAYS, few, "%(count)s more are free except for up to %(days)s days", seed, days=near)
+    yield _miss(Rule.DAYS, few, mark("%(count)s more are free except for up to %(days)s days"), seed, days=near)
 
 
 def _language(view: View, seed: int) -> Iterator[NearMiss]:
@@ -77,7 +77,7 @@ def _language(view: View, seed: int) -> Iterator[NearMiss]:
         yield _miss(
             Rule.LANGUAGE,
             almost,
-            "%(count)s more if %(language)s is %(level)s",
+            mark("%(count)s more if %(language)s is %(level)s"),
             seed,
             language=need.language,
             level=lower.name,
@@ -91,7 +91,7 @@ def _credential(view: View, seed: int) -> Iterator[NearMiss]:
         yield _miss(
             Rule.CREDENTIAL,
             view.pick(fine),
-            "%(count)s more with a valid %(credential)s",
+            mark("%(count)s more with a valid %(credential)s"),
             seed,
             credential=kind,
         )
@@ -99,20 +99,24 @@ def _credential(view: View, seed: int) -> Iterator[NearMiss]:
 
 def _residency(view: View, seed: int) -> Iterator[NearMiss]:
     lives_here = view.resident
-    yield _miss(Rule.RESIDENCY, view.pick(lives_here), "%(count)s more if they prove where they live", seed)
+    yield _miss(Rule.RESIDENCY, view.pick(lives_here), mark("%(count)s more if they prove where they live"), seed)
     near = ~lives_here & (view.days_away == 0)
-    yield _miss(Rule.RESIDENCY, view.pick(near), "%(count)s more live near the base, but in another state", seed)
+    yield _miss(Rule.RESIDENCY, view.pick(near), mark("%(count)s more live near the base, but in another state"), seed)
 
 
 def _travel(view: View, seed: int) -> Iterator[NearMiss]:
-    yield _miss(Rule.TRAVEL, view, "%(count)s more if they travel to the base", seed)
+    yield _miss(Rule.TRAVEL, view, mark("%(count)s more if they travel to the base"), seed)
 
 
 def _credits(view: View, seed: int) -> Iterator[NearMiss]:
     has: Numbers = view.roster.credits[view.rows].astype(np.int64)
     most = int(has.max())
     yield _miss(
-        Rule.CREDITS, view.pick(has == most), "%(count)s more if %(credits)s credits are enough", seed, credits=most
+        Rule.CREDITS,
+        view.pick(has == most),
+        mark("%(count)s more if %(credits)s credits are enough"),
+        seed,
+        credits=most,
     )
 
 

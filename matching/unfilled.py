@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from matching.assign import Line
-from matching.types import Ranking, Rule, Sentence
+from matching.types import Ranking, Rule, Sentence, mark
 from matching.weights import Policy
 
 
@@ -30,20 +30,20 @@ class Unfilled:
     trainee: bool = False
 
 
-NOBODY = "Nobody in the registry holds the role or one close to it"
-NO_TRAINEE = "Nobody in the registry can be placed as a trainee for it"
-TOO_FEW = "Too few people in the registry hold the role or one close to it"
-BOOKED = "All others who hold the role are booked or unavailable"
-UNCONFIRMED = "Others would fill it if they confirm their days"
-TAKEN = "Those who could fill it stand on other lines of this list"
-DROPPED = "All others who could fill it were dropped from this line"
+NOBODY = mark("Nobody in the registry holds the role or one close to it")
+NO_TRAINEE = mark("Nobody in the registry can be placed as a trainee for it")
+TOO_FEW = mark("Too few people in the registry hold the role or one close to it")
+BOOKED = mark("All others who hold the role are booked or unavailable")
+UNCONFIRMED = mark("Others would fill it if they confirm their days")
+TAKEN = mark("Those who could fill it stand on other lines of this list")
+DROPPED = mark("All others who could fill it were dropped from this line")
 REQUIREMENTS = {
-    Rule.CONSENT: "All others who hold the role do not want to be put forward",
-    Rule.LANGUAGE: "Nobody else has the languages asked for",
-    Rule.CREDENTIAL: "Nobody else has the licence asked for",
-    Rule.RESIDENCY: "Nobody else is shown to live in the state",
-    Rule.TRAVEL: "Nobody else lives near the base or travels to it",
-    Rule.CREDITS: "Nobody else has the credits asked for",
+    Rule.CONSENT: mark("All others who hold the role do not want to be put forward"),
+    Rule.LANGUAGE: mark("Nobody else has the languages asked for"),
+    Rule.CREDENTIAL: mark("Nobody else has the licence asked for"),
+    Rule.RESIDENCY: mark("Nobody else is shown to live in the state"),
+    Rule.TRAVEL: mark("Nobody else lives near the base or travels to it"),
+    Rule.CREDITS: mark("Nobody else has the credits asked for"),
 }
 
 

@@ -9,7 +9,7 @@ from matching.days import Span
 from matching.policy import breaks_credits, breaks_travel, check_rules, missing_days
 from matching.roster import Roster
 from matching.sets import FAR_AWAY_KM
-from matching.types import Cefr, Exclusion, Position, Rule, Sentence
+from matching.types import Cefr, Exclusion, Position, Rule, Sentence, mark
 from matching.view import Source, View, gather
 from matching.weights import Policy
 
@@ -61,7 +61,7 @@ def _role(question: Question, row: int) -> Iterator[Exclusion]:
         yield Exclusion(Rule.ROLE, Sentence("Is in training for the role"))
     elif len(place):
         link = near.links[near.link[place[0]]]
-        message = "Comes by %(role)s, which is not accepted for this line"
+        message = mark("Comes by %(role)s, which is not accepted for this line")
         yield Exclusion(Rule.STEP_UP, Sentence(message, {"role": link.role_id}))
     else:
         yield Exclusion(Rule.ROLE, Sentence("Does not hold the role, nor one close to it"))
@@ -77,9 +77,9 @@ def _dropped(_view: View) -> Iterator[Exclusion]:
 
 def _days(view: View) -> Iterator[Exclusion]:
     values = {"missing": int(missing_days(view)[0]), "needed": view.position.needed_days}
-    message = "Booked or unavailable on %(missing)s of %(needed)s days"
+    message = mark("Booked or unavailable on %(missing)s of %(needed)s days")
     if view.position.free_days is not None:
-        message = "Of %(needed)s days within the span, %(missing)s are missing"
+        message = mark("Of %(needed)s days within the span, %(missing)s are missing")
     yield Exclusion(Rule.DAYS, Sentence(message, values))
 
 
@@ -113,7 +113,7 @@ def _travel(view: View) -> Iterator[Exclusion]:
     if values["km"] == FAR_AWAY_KM:
         yield Exclusion(Rule.TRAVEL, Sentence("Has no base on the map, and does not travel"))
         return
-    message = "Lives %(km)s km from the base and does not travel for %(days)s days"
+    message = mark("Lives %(km)s km from the base and does not travel for %(days)s days")
     yield Exclusion(Rule.TRAVEL, Sentence(message, values))
 
 

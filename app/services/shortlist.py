@@ -123,7 +123,7 @@ def percent_of(score: int, weights: Weights) -> int:
 def _candidate(entry: ShortlistEntry) -> plain.Candidate:
     facts: dict[str, Any] = dict(entry.facts)
     days = plain.DayCount(**facts.pop("days"))
-    warnings = tuple(plain.Sentence(w["message"], w["values"]) for w in facts.pop("warnings"))
+    warnings = tuple(plain.Sentence(**w) for w in facts.pop("warnings"))
     return plain.Candidate(
         person=entry.crew_member_id,
         score=entry.score,

@@ -9,6 +9,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from app.messages import LOCALES, catalogue_files, translations
+from matching.features import FEATURES
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
@@ -18,6 +19,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "lazy_gettext": None,
     "ngettext": (1, 2),
     "mark": None,
+    "Sentence": (1,),
     "LlamadoError": None,
     "NotFoundError": None,
     "NotAllowedError": None,
@@ -110,3 +112,9 @@ SAME_IN_BOTH = {
     "larr",
     "times",
 }
+
+
+@pytest.mark.parametrize("locale", OTHERS)
+def test_every_feature_has_its_sentence_in_both_languages(locale: str) -> None:
+    catalogue = translations(locale)
+    assert not [feature.label for feature in FEATURES if catalogue.gettext(feature.label) == feature.label]
