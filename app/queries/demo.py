@@ -11,6 +11,11 @@ def has_crew(session: Session) -> bool:
     return session.exec(select(CrewMember.id).limit(1)).first() is not None
 
 
+def has_demo_crew(session: Session) -> bool:
+    """Tell whether fictional people are in the registry."""
+    return session.exec(select(CrewMember.id).where(col(CrewMember.fictional)).limit(1)).first() is not None
+
+
 def find_demo_crew_member(session: Session) -> CrewMember | None:
     """Return a fictional person whose calendar shows something: active, with a live booking and a live hold."""
     busy = select(BookingSpan.crew_member_id).where(col(BookingSpan.live))

@@ -1,13 +1,16 @@
 """The fictional registry in the database: repeatable on both engines, whole, and free of double bookings."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from importlib.resources import files
 from pathlib import Path
 
+import click
 import pytest
 import sqlalchemy as sa
+from app.services.brief import read_brief
 from click.testing import CliRunner
 from sqlalchemy.engine import Engine
-from sqlmodel import Session, SQLModel, func, select
+from sqlmodel import Session, SQLModel, col, func, select
 
 from app.commands.demo import PEOPLE, demo, prepare_demo
 from app.db import write_transaction
@@ -15,10 +18,14 @@ from app.errors import ConflictError
 from app.models.account import Account, Role
 from app.models.availability import BookingStatus, Statement, StatementKind
 from app.models.crew import CrewMember, CrewStatus
+from app.models.need import Need, NeedStatus, Position
+from app.models.production import Production
 from app.models.trust import AuditEvent, Consent, ConsentPurpose, RosterChange
 from app.services.demo.load import load_demo
+from app.services.demo.needs import ACCEPTED, WAITING, read_example
 from config import Settings
 from tests.engines import ENGINES, fresh_engine
+from tests.factories.crew import make_crew_member
 
 CREW = 400
 TODAY = date(2026, 11, 23)
@@ -178,3 +185,34 @@ def test_a_newcomers_registry_is_prepared_once_with_one_account_of_each_kind(
         assert crew.crew_member_id is not None
         assert all(account.fictional for account in accounts)
         assert session.exec(select(func.count()).select_from(CrewMember)).one() == 300
+        needs = session.exec(select(Need).order_by(col(Need.id))).all()
+        assert [need.status for need in needs] == [NeedStatus.ACCEPTED, NeedStatus.RECEIVED, NeedStatus.RECEIVED]
+        shoots = [session.get_one(Production, need.production_id) for need in needs]
+        assert all(shoot.fictional and shoot.contact_account_id for shoot in shoots)
+        assert all(shoot.shoot_starts_on and shoot.shoot_starts_on > TODAY for shoot in shoots)
+        positions = session.exec(select(Position)).all()
+        assert len(positions) == 90 + 90 + 37
+        assert all(position.role_id for position in positions), "ready to be matched"
+
+
+def test_a_registry_of_real_people_gets_no_demo(engine: Engine, settings: Settings) -> None:
+    with write_transaction(engine) as session:
+        make_crew_member(session, "gaffer")
+    with pytest.raises(click.ClickException, match="real people"):
+        prepare_demo(engine, settings, today=TODAY)
+    with Session(engine) as session:
+        assert session.exec(select(Account)).all() == []
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 23), date(2027, 6, 30), date(2031, 1, 1)])
+@pytest.mark.parametrize("name", [ACCEPTED, *WAITING])
+def test_an_example_brief_is_always_fresh_and_keeps_its_weekdays(name: str, today: date) -> None:
+    content = read_brief(read_example(name, today))
+    as_written = read_brief(files("app").joinpath("data", "briefs", f"{name}.yaml").read_bytes())
+    assert content.received_on is not None
+    assert timedelta(0) <= today - content.received_on < timedelta(days=7)
+    starts, was = content.production.shoot_starts_on, as_written.production.shoot_starts_on
+    assert starts is not None
+    assert was is not None
+    assert starts.weekday() == was.weekday()
+    assert [line.quantity for line in content.lines] == [line.quantity for line in as_written.lines]
