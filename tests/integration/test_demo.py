@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 import pytest
 import sqlalchemy as sa
-from app.services.brief import read_brief
 from click.testing import CliRunner
 from sqlalchemy.engine import Engine
 from sqlmodel import Session, SQLModel, col, func, select
@@ -21,6 +20,7 @@ from app.models.crew import CrewMember, CrewStatus
 from app.models.need import Need, NeedStatus, Position
 from app.models.production import Production
 from app.models.trust import AuditEvent, Consent, ConsentPurpose, RosterChange
+from app.services.brief import read_brief
 from app.services.demo.load import load_demo
 from app.services.demo.needs import ACCEPTED, WAITING, read_example
 from config import Settings
