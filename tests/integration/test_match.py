@@ -101,7 +101,7 @@ def test_a_dropped_candidate_is_not_listed_again_and_a_picked_one_stands(registr
         need = make_need(session, ("gaffer",), trainee_slots=0)
         [shortlist] = match_need(session, ACTOR, need, today=TODAY).shortlists
         entries = list_entries(session, shortlist.id or 0)
-        position, dropped, picked = shortlist.position_id, entries[0].crew_member_id, entries[7].crew_member_id
+        position, dropped, picked = shortlist.position_id, entries[0].crew_member_id, entries[3].crew_member_id
         with pytest.raises(InvalidInputError):
             decide_candidate(session, ACTOR, position, dropped, decision=Decision.DROPPED)
         decide_candidate(session, ACTOR, position, dropped, decision=Decision.DROPPED, reason="not a fit")
