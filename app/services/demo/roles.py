@@ -10,11 +10,12 @@ from matching.roles import Taxonomy
 
 # shoots of each size, as they come to a region: many small ones
 SIZES = {ShootSize.SMALL: 1.0, ShootSize.MEDIUM: 1.0, ShootSize.LARGE: 0.34}
+MOST_ASKED = 12.0  # the hundreds before the camera as background are no crew
 RARE = 0.06  # what a role weighs that no shoot typically has
 ABOVE_THE_LINE = 0.35  # they come with the production more often than from the registry
 # departments that a crew registry sees less of than their numbers on a shoot
 FEWER = {
-    "extras": 0.12, "animation": 0.5, "stage": 0.4, "studio-tv": 0.6, "advertising": 0.2, "producers": 0.6,
+    "extras": 0.5, "animation": 0.5, "stage": 0.4, "studio-tv": 0.6, "advertising": 0.2, "producers": 0.6,
     "writing": 0.5, "music": 0.6, "stunts": 0.7, "security": 0.6, "post-sound": 0.7, "vfx": 0.8,
 }  # fmt: skip
 YEARS = {1: (6, 30, 11), 2: (4, 24, 8), 3: (1, 22, 5), 4: (0, 11, 3), 5: (0, 4, 1)}
@@ -58,7 +59,7 @@ class RoleMix:
     @staticmethod
     def weight(role: Role) -> float:
         """Return how often the role is held, before normalising."""
-        asked = sum(share * role.typical_count.get(size, 0) for size, share in SIZES.items())
+        asked = min(MOST_ASKED, sum(share * role.typical_count.get(size, 0) for size, share in SIZES.items()))
         line = ABOVE_THE_LINE if role.line == "above" else 1.0
         return (asked + RARE) * line * FEWER.get(role.department_id, 1.0)
 
