@@ -15,6 +15,7 @@ COMMANDS = {
     "account": "app.commands.account:account",
     "demo": "app.commands.demo:demo",
     "migrate": "app.commands.migrate:migrate",
+    "replay": "app.commands.replay:replay",
     "titles": "app.commands.titles:titles",
 }
 """Subcommand -> where it is. `jobs` adds its own by the entry point `flask.commands`."""

@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 
 from app.messages import LOCALES, catalogue_files, translations
 from matching.features import FEATURES
+from matching.history_features import FEATURES as CREDIT_FEATURES
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
@@ -25,6 +26,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "NotAllowedError": None,
     "ConflictError": None,
     "InvalidInputError": None,
+    "ReplayFormatError": None,
 }
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**/templates/**.txt", "jinja2")]
 
@@ -117,4 +119,5 @@ SAME_IN_BOTH = {
 @pytest.mark.parametrize("locale", OTHERS)
 def test_every_feature_has_its_sentence_in_both_languages(locale: str) -> None:
     catalogue = translations(locale)
-    assert not [feature.label for feature in FEATURES if catalogue.gettext(feature.label) == feature.label]
+    labels = [feature.label for feature in FEATURES] + [str(feature.__doc__) for feature in CREDIT_FEATURES]
+    assert not [label for label in labels if catalogue.gettext(label) == label]
