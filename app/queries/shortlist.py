@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.errors import NotFoundError
+from app.models.crew import CrewMember
 from app.models.need import Need, Position, PositionSpan
 from app.models.production import Production, ProductionBase
 from app.models.shortlist import (
@@ -132,3 +133,30 @@ def list_weight_sets(session: Session) -> Sequence[WeightSet]:
 def find_newest_version(session: Session, name: str) -> int:
     """Return the newest version of the weight set of this name, 0 for a new name."""
     return session.scalar(sa.select(sa.func.max(col(WeightSet.version))).where(col(WeightSet.name) == name)) or 0
+
+
+def list_members(session: Session, ids: Sequence[int]) -> Sequence[CrewMember]:
+    """Return these crew members."""
+    return session.exec(select(CrewMember).where(col(CrewMember.id).in_(ids))).all()
+
+
+def search_members(session: Session, folded: str, limit: int) -> Sequence[CrewMember]:
+    """Return crew members of whom every folded word is found, the shortest texts first."""
+    if not folded:
+        return []
+    statement = select(CrewMember).where(col(CrewMember.duplicate_of_id).is_(None))
+    for word in folded.split():
+        statement = statement.where(col(CrewMember.search_text).contains(word, autoescape=True))
+    order = sa.func.length(CrewMember.search_text)
+    return session.exec(statement.order_by(order, col(CrewMember.id)).limit(limit)).all()
+
+
+def list_newest_shortlists(session: Session, limit: int) -> list[tuple[Shortlist, str]]:
+    """Return the newest shortlists with the title that each position was asked as."""
+    statement = (
+        select(Shortlist, Position.asked_as)
+        .join(Position, col(Position.id) == Shortlist.position_id)
+        .order_by(col(Shortlist.id).desc())
+        .limit(limit)
+    )
+    return [(shortlist, asked_as) for shortlist, asked_as in session.exec(statement)]

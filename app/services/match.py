@@ -32,7 +32,7 @@ from matching import types as plain
 from matching.propose import CrewList, Pick, propose, slots_of
 from matching.rank import Matcher
 from matching.unfilled import Unfilled
-from matching.weights import DEFAULT_POLICY, FEATURE_NAMES
+from matching.weights import DEFAULT_POLICY, FEATURE_NAMES, Weights
 
 UNREAD = mark("No role is chosen for this title yet")
 SHOWN = 20  # candidates kept for each position
@@ -52,10 +52,10 @@ class Matched:
     unfilled: int
 
 
-def make_matcher(session: Session, weights: WeightSet, *, today: date, seed: int) -> Matcher:
+def make_matcher(session: Session, weights: Weights, *, today: date, seed: int) -> Matcher:
     """Return the matcher over the roster as it stands."""
     roster = get_roster(session, today=today)
-    return Matcher(roster, get_taxonomy(), read_weights(weights), DEFAULT_POLICY, seed)
+    return Matcher(roster, get_taxonomy(), weights, DEFAULT_POLICY, seed)
 
 
 def match_need(session: Session, actor: Actor, need: Need, *, today: date) -> Matched:
@@ -68,7 +68,7 @@ def match_need(session: Session, actor: Actor, need: Need, *, today: date) -> Ma
     rows = list_positions(session, need.id or 0)
     weights = ensure_weights(session, actor)
     seed = crc32(f"{production.code}/{need.version}".encode())
-    matcher = make_matcher(session, weights, today=today, seed=seed)
+    matcher = make_matcher(session, read_weights(weights), today=today, seed=seed)
     positions = read_positions(session, need, production, rows)
     depth = slots_of(positions)
     rankings = {each.key: matcher.rank(each, top=SHOWN, depth=depth) for each in positions}

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.errors import InvalidInputError
+from app.errors import InvalidInputError, NotFoundError
+from app.models.crew import CrewMember
 from app.models.need import Need, Position
 from app.models.production import Production
 from app.models.shortlist import CandidateDecision, CandidateKind, Decision, Referral, Shortlist, ShortlistEntry
@@ -23,13 +24,13 @@ from app.queries.shortlist import (
 from app.services.audit import Actor, record_audit, touch_roster
 from app.services.match import make_matcher
 from app.services.positions import read_positions
-from app.services.weights import ensure_weights, read_weights
+from app.services.weights import read_weights
 from matching import types as plain
 from matching.days import Span
 from matching.facts import reasons
 from matching.rank import reorder
 from matching.role_entries import LinkKind
-from matching.weights import FEATURE_NAMES, Weights
+from matching.weights import DEFAULT_WEIGHTS, FEATURE_NAMES, Weights
 from matching.whynot import missing_spans
 
 LINKS = {CandidateKind.ADJACENT: LinkKind.ADJACENT, CandidateKind.STEP_UP: LinkKind.STEP_UP}
@@ -139,7 +140,7 @@ def _candidate(entry: ShortlistEntry) -> plain.Candidate:
     )
 
 
-def ask_why_not(session: Session, actor: Actor, position_id: int, crew_member_id: int, *, today: date) -> WhyNot:
+def ask_why_not(session: Session, position_id: int, crew_member_id: int, *, today: date) -> WhyNot:
     """Return which hard rules a person breaks for a position as things stand, and which needed days are missing."""
     row, need, production = get_position(session, position_id)
     found = read_positions(session, need, production, [row])
@@ -147,7 +148,7 @@ def ask_why_not(session: Session, actor: Actor, position_id: int, crew_member_id
         raise InvalidInputError("Choose a role for this line first.")
     [position] = found
     shortlist = find_latest_shortlist(session, position_id)
-    weights = get_weight_set(session, shortlist.weight_set_id) if shortlist else ensure_weights(session, actor)
+    weights = read_weights(get_weight_set(session, shortlist.weight_set_id)) if shortlist else DEFAULT_WEIGHTS
     matcher = make_matcher(session, weights, today=today, seed=shortlist.seed if shortlist else 0)
     candidate = matcher.assess(position, crew_member_id)
     return WhyNot(
@@ -171,6 +172,8 @@ def decide_candidate(
     """Pick or drop a candidate, or (None) take that back. Dropping asks for a reason; the next match heeds it."""
     if decision is Decision.DROPPED and not reason.strip():
         raise InvalidInputError("Say why, so that the person can be told.")
+    if session.get(CrewMember, crew_member_id) is None:
+        raise NotFoundError("There is no such crew member.")
     row = find_decision(session, position_id, crew_member_id)
     before = None if row is None else {"decision": row.decision, "reason": row.reason, "note": row.note}
     if row is None:

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from app.views import account, health, home
+from app.views import account, health, home, match, weights
 
 
 def register(app: Flask) -> None:
     """Register every blueprint."""
-    for module in (home, account, health):
+    for module in (home, account, health, match, weights):
         app.register_blueprint(module.pages)

@@ -110,7 +110,7 @@ def test_a_dropped_candidate_is_not_listed_again_and_a_picked_one_stands(registr
         assert dropped not in {e.crew_member_id for e in list_entries(session, again.id or 0)}
         slots = list_proposals(session, [position])
         assert {s.crew_member_id: s.status for s in slots}[picked] is ProposalStatus.PICKED
-        assert [e.rule for e in ask_why_not(session, ACTOR, position, dropped, today=TODAY).exclusions] == ["dropped"]
+        assert [e.rule for e in ask_why_not(session, position, dropped, today=TODAY).exclusions] == ["dropped"]
 
 
 def test_a_moved_candidate_stands_where_staff_put_them(registry: Engine) -> None:
@@ -139,7 +139,7 @@ def test_unavailable_days_rule_out_and_say_which_days(registry: Engine) -> None:
         need = make_need(session, ("gaffer",))
         [shortlist] = match_need(session, ACTOR, need, today=TODAY).shortlists
         person = first_of(session, shortlist)
-        assert ask_why_not(session, ACTOR, shortlist.position_id, person, today=TODAY).exclusions == ()
+        assert ask_why_not(session, shortlist.position_id, person, today=TODAY).exclusions == ()
         day = list_positions(session, need.id or 0)[0].starts_on + timedelta(days=5)
         session.add(
             Statement(
@@ -154,10 +154,10 @@ def test_unavailable_days_rule_out_and_say_which_days(registry: Engine) -> None:
         )
         touch_roster(session, NOW, person)
         session.flush()
-        answer = ask_why_not(session, ACTOR, shortlist.position_id, person, today=TODAY)
+        answer = ask_why_not(session, shortlist.position_id, person, today=TODAY)
         assert [(e.rule, e.sentence.values["missing"]) for e in answer.exclusions] == [("days", 1)]
         assert [(s.starts_on, s.ends_on) for s in answer.missing] == [(day, day)]
-        lapsed = ask_why_not(session, ACTOR, shortlist.position_id, person, today=TODAY + timedelta(days=31))
+        lapsed = ask_why_not(session, shortlist.position_id, person, today=TODAY + timedelta(days=31))
         assert lapsed.exclusions == ()
         assert lapsed.candidate is not None
         assert lapsed.candidate.days.unknown >= 1
