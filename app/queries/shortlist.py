@@ -1,6 +1,6 @@
 """Reads of shortlists, decisions on candidates, proposals and weight sets."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -65,10 +65,10 @@ def find_decision(session: Session, position_id: int, crew_member_id: int) -> Ca
     return session.exec(mine).first()
 
 
-def find_referral(session: Session, position_id: int, crew_member_id: int) -> Referral | None:
-    """Return how the person was put forward for the position, if they were."""
-    mine = select(Referral).where(Referral.position_id == position_id, Referral.crew_member_id == crew_member_id)
-    return session.exec(mine).first()
+def list_referred(session: Session, position_ids: Collection[int]) -> set[tuple[int, int]]:
+    """Return who was put forward already, as (position, crew member)."""
+    statement = select(Referral.position_id, Referral.crew_member_id).where(col(Referral.position_id).in_(position_ids))
+    return {(position_id, crew_member_id) for position_id, crew_member_id in session.exec(statement)}
 
 
 def list_dropped(session: Session, position_ids: Sequence[int]) -> dict[int, set[int]]:

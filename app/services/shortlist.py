@@ -15,11 +15,11 @@ from app.models.shortlist import CandidateDecision, CandidateKind, Decision, Ref
 from app.queries.shortlist import (
     find_decision,
     find_latest_shortlist,
-    find_referral,
     get_position,
     get_weight_set,
     list_decisions,
     list_entries,
+    list_referred,
 )
 from app.services.audit import Actor, record_audit, touch_roster
 from app.services.match import make_matcher
@@ -98,13 +98,14 @@ def tell_entries(
     production = session.get_one(Production, need.production_id)
     weights = read_weights(get_weight_set(session, shortlist.weight_set_id))
     return [
-        _tell(entry, asked, weights)
+        tell_entry(entry, asked, weights)
         for asked in read_positions(session, need, production, [position])
         for entry in entries
     ]
 
 
-def _tell(entry: ShortlistEntry, position: plain.Position, weights: Weights) -> Told:
+def tell_entry(entry: ShortlistEntry, position: plain.Position, weights: Weights) -> Told:
+    """Return what to show of one entry of the position."""
     candidate = _candidate(entry)
     return Told(
         entry=entry,
@@ -221,7 +222,14 @@ def move_candidate(session: Session, actor: Actor, position_id: int, crew_member
 
 def order_entries(session: Session, position_id: int, entries: Iterable[ShortlistEntry]) -> list[ShortlistEntry]:
     """Return the entries in the order in which staff put them, the others by rank."""
-    places = {row.crew_member_id: row.ordinal for row in list_decisions(session, [position_id])}
+    return order_by_decisions(entries, list_decisions(session, [position_id]))
+
+
+def order_by_decisions(
+    entries: Iterable[ShortlistEntry], decisions: Iterable[CandidateDecision]
+) -> list[ShortlistEntry]:
+    """Return the entries in the order in which staff put them, the others by rank."""
+    places = {row.crew_member_id: row.ordinal for row in decisions}
 
     def place(entry: ShortlistEntry) -> tuple[int, int]:
         ordinal = places.get(entry.crew_member_id)
@@ -235,9 +243,12 @@ def record_referrals(session: Session, actor: Actor, shown: Iterable[tuple[int, 
 
     Whoever was shown before for the position is not counted again. Rotation reads these.
     """
+    asked = list(shown)
+    known = list_referred(session, {position_id for position_id, _, _ in asked})
     new = 0
-    for position_id, crew_member_id, rank in shown:
-        if find_referral(session, position_id, crew_member_id) is None:
+    for position_id, crew_member_id, rank in asked:
+        if (position_id, crew_member_id) not in known:
+            known.add((position_id, crew_member_id))
             session.add(Referral(crew_member_id=crew_member_id, position_id=position_id, rank=rank, listed_at=actor.at))
             touch_roster(session, actor.at, crew_member_id)
             new += 1

@@ -4,7 +4,7 @@ Texts that people read are already in the document's locale; codes that programs
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -99,6 +99,10 @@ class Person:
     def __post_init__(self) -> None:
         if not self.contact_allowed and (self.phone or self.email):
             raise ValueError(f"contact details of person {self.id} may not stand in the document")
+
+    def seen(self, *, local: bool | None, confirmed_on: date | None) -> "Person":
+        """Return the same person as one line sees them."""
+        return replace(self, local=local, confirmed_on=confirmed_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,14 +26,14 @@ from app.services.crewlist.words import FEATURE, NO_CANDIDATES
 _REASONS_PRINTED = 4
 """The sentences that count most; the workbook has them all."""
 _BAR, _STEP, _BAR_TALL = 4.5, 6.9, 17.0
-_HEADINGS_TALL = 44.0
+_HEADINGS_TALL = 58.0
 _STATUS = 2
 
 
 class CandidatePages(Pages):
     """A strip a position, a row a candidate."""
 
-    widths = (16, 110, 84, 62, 62, 92, 100, 126, 72)
+    widths = (21, 108, 84, 62, 58, 88, 116, 115, 72)
 
     def __init__(self, paper: Paper, document: CrewList) -> None:
         super().__init__(paper, document)

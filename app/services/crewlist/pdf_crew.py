@@ -14,7 +14,7 @@ _STATUS = 5
 class CrewPages(Pages):
     """One row a slot; open ones carry a mark in the margin and their reason."""
 
-    widths = (132, 120, 116, 72, 86, 86, 112)
+    widths = (130, 116, 136, 68, 84, 82, 108)
 
     def headings(self) -> tuple[str, ...]:
         """Return position, name, contact, base, days, status, notes."""
@@ -58,7 +58,8 @@ class CrewPages(Pages):
         if person is None:
             return position, [Text(words.status(slot).upper(), OPEN)], [], [], days, [], notes
         credited = person.credit_name if person.credit_name != person.legal_name else ""
-        name = [Text(person.legal_name, BOLD), Text(credited, SMALL), Text(words.languages(person), SMALL)]
+        credit = words(mark("credited as %(name)s"), name=credited) if credited else ""
+        name = [Text(person.legal_name, BOLD), Text(credit, SMALL), Text(words.languages(person), SMALL)]
         return position, name, contact(words, person), base(words, person), days, self._status(slot), notes
 
     def _status(self, slot: Slot) -> list[Text]:

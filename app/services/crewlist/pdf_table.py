@@ -111,7 +111,7 @@ class Pages:
 
     def margin_mark(self, points: float, colour: Color) -> None:
         """Draw a mark at the left edge of the next `points`."""
-        self.paper.box(MARGIN, self.paper.y, 2.5, points, colour)
+        self.paper.box(MARGIN - 4, self.paper.y, 2.5, points, colour)
 
 
 def draw_state(paper: Paper, state: DayState, x: float, y: float) -> None:
@@ -149,7 +149,7 @@ def contact(words: Words, person: Person) -> list[Text]:
     """Return phone and e-mail, or whom to ask for them."""
     if not person.contact_allowed:
         return [Text(words.phone(person), SMALL)]
-    return [Text(words.phone(person), Style(size=8.5)), Text(person.email, SMALL)]
+    return [Text(words.phone(person), Style(size=8.5)), Text(person.email, Style(NARROW, 7.5, QUIET))]
 
 
 def base(words: Words, person: Person) -> list[Text]:

@@ -89,12 +89,12 @@ CREDENTIAL = {
     CredentialKind.OTHER: mark("Other credential"),
 }
 FEATURE = {
-    "role_fit": mark("Role"),
+    "role_fit": mark("Role fit"),
     "availability": mark("Days free"),
     "freshness": mark("Confirmed lately"),
     "experience": mark("Experience"),
     "scale_and_kind": mark("Kind and scale"),
-    "team": mark("Team"),
+    "team": mark("Team history"),
     "training": mark("Training"),
     "distance": mark("Near the base"),
     "preferences": mark("Preferences"),

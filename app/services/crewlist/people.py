@@ -1,0 +1,134 @@
+"""The people of a crew list as a production may see them: contacts only where they may go out."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from app.models.crew import CredentialKind, CrewMember
+from app.models.production import Production
+from app.models.trust import DisclosureBasis
+from app.queries.crewlist import CreditCount, PeopleRows, list_disclosures, list_sharing, read_people
+from app.services.crewlist.document import CredentialShown, LanguageSkill, Person
+from app.services.crewlist.told import credential_name, language_name
+from app.services.crewlist.words import Words
+from app.services.places import get_gazetteer
+
+
+class Contacts(StrEnum):
+    """Whose phone and e-mail the document carries.
+
+    `none`: nobody's (a preview). `consented`: of all who agreed to share them, and of those released by a grant.
+    `disclosed`: of those only whose release to this production is on record and still stands.
+    """
+
+    NONE = "none"
+    CONSENTED = "consented"
+    DISCLOSED = "disclosed"
+
+
+@dataclass
+class People:
+    """The people of one list; `person` makes each as a line sees them."""
+
+    words: Words
+    rows: PeopleRows
+    open_to: set[int]
+    today: date
+    _local: dict[tuple[str, str], bool] = field(default_factory=dict)
+    _made: dict[int, Person] = field(default_factory=dict)
+
+    def person(self, person_id: int, bases: Iterable[str], confirmed_on: date | None) -> Person | None:
+        """Return a person as a line at `bases` (places) sees them; None for somebody no longer in the registry."""
+        known = self._made.get(person_id)
+        member = self.rows.members.get(person_id)
+        if known is None and member is not None:
+            known = self._made[person_id] = self._make(member)
+        if known is None or member is None:
+            return None
+        local = self._is_local(member, list(bases))
+        return known.seen(local=local, confirmed_on=confirmed_on or known.confirmed_on)
+
+    def _make(self, member: CrewMember) -> Person:
+        rows, member_id = self.rows, member.id or 0
+        counted = rows.credits.get(member_id, CreditCount())
+        allowed = member_id in self.open_to
+        return Person(
+            id=member_id,
+            name=member.name,
+            legal_name=f"{member.given_name} {member.surname}".strip(),
+            credit_name=member.credit_name,
+            contact_allowed=allowed,
+            phone=(member.phone or "") if allowed else "",
+            email=(member.email or "") if allowed else "",
+            base=place_name(member.base_place),
+            languages=tuple(
+                LanguageSkill(each.language.value, language_name(self.words, each.language.value), each.level.value)
+                for each in rows.languages.get(member_id, ())
+            ),
+            credentials=tuple(self._credentials(member_id)),
+            kit=tuple(rows.kit.get(member_id, ())),
+            credits=counted.credits,
+            similar_credits=counted.similar,
+            last_credit_year=counted.last_year,
+            confirmed_on=member.confirmed_at.date() if member.confirmed_at else None,
+        )
+
+    def _credentials(self, member_id: int) -> Iterable[CredentialShown]:
+        for each in self.rows.credentials.get(member_id, ()):
+            if each.expires_on is None or each.expires_on >= self.today:
+                titled = each.title if each.kind is CredentialKind.OTHER else ""
+                name = titled or credential_name(self.words, each.kind.value)
+                yield CredentialShown(each.kind.value, name, each.expires_on)
+
+    def _is_local(self, member: CrewMember, bases: list[str]) -> bool | None:
+        """Return whether the person works at every base as a local; None where either side is not on the map."""
+        homes = [home for home in (member.base_place, *self.rows.work_bases.get(member.id or 0, ())) if home]
+        if not homes or not bases:
+            return None
+        return all(any(self._near(home, base) for home in homes) for base in bases)
+
+    def _near(self, home: str, base: str) -> bool:
+        key = (home, base)
+        if key not in self._local:
+            gazetteer = get_gazetteer()
+            self._local[key] = home in gazetteer and base in gazetteer and gazetteer.is_local(home, base)
+        return self._local[key]
+
+
+def load_people(
+    session: Session,
+    production: Production,
+    ids: Collection[int],
+    *,
+    words: Words,
+    contacts: Contacts,
+    now: datetime,
+    whole: bool,
+) -> People:
+    """Return the people with these ids; `whole` with credentials, kit and credits."""
+    rows = read_people(session, ids, kind=production.kind, whole=whole)
+    open_to = find_open(session, production, ids, contacts=contacts, now=now)
+    return People(words, rows, open_to, now.date())
+
+
+def find_open(
+    session: Session, production: Production, ids: Collection[int], *, contacts: Contacts, now: datetime
+) -> set[int]:
+    """Return whose contact details may stand in the document: by consent or by a disclosure that still counts."""
+    if contacts is Contacts.NONE:
+        return set()
+    sharing = list_sharing(session, ids)
+    disclosed = list_disclosures(session, production.id or 0, now)
+    granted = {row.crew_member_id for row in disclosed if row.basis is DisclosureBasis.GRANT}
+    if contacts is Contacts.DISCLOSED:
+        sharing &= {row.crew_member_id for row in disclosed}
+    return (sharing | granted) & set(ids)
+
+
+def place_name(place_id: str | None) -> str:
+    """Return a place's short name; empty where it is not known."""
+    gazetteer = get_gazetteer()
+    return gazetteer.get(place_id).name if place_id and place_id in gazetteer else ""

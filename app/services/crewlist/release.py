@@ -1,0 +1,187 @@
+"""The crew list goes out: what leaves the house is written down in the same transaction."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from sqlmodel import Session
+
+from app.errors import ConflictError, InvalidInputError, NotAllowedError
+from app.messages import LOCALES, mark
+from app.models.need import Need, NeedStatus
+from app.models.production import Production
+from app.models.trust import Disclosure, DisclosureBasis, Release
+from app.queries.crewlist import list_disclosures
+from app.services.audit import Actor, record_audit
+from app.services.crewlist.build import Asked, build_crew_list
+from app.services.crewlist.csv_file import write_csv
+from app.services.crewlist.document import CrewList
+from app.services.crewlist.header import file_name
+from app.services.crewlist.json_file import write_json
+from app.services.crewlist.pdf_file import write_pdf
+from app.services.crewlist.people import Contacts
+from app.services.crewlist.xlsx_file import write_xlsx
+from app.services.shortlist import record_referrals
+
+WEB = "web"
+FORMATS: dict[str, tuple[Callable[[CrewList], bytes], str]] = {
+    "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "pdf": (write_pdf, "application/pdf"),
+    "csv": (write_csv, "text/csv; charset=utf-8"),
+    "json": (write_json, "application/json"),
+}
+SHOWN = frozenset({NeedStatus.ACCEPTED, NeedStatus.MATCHED, NeedStatus.SENT, NeedStatus.CLOSED})
+"""From `accepted` on a production may see names; before it nobody's."""
+
+KEPT_AFTER_WRAP = timedelta(days=30)
+KEPT_WITHOUT_WRAP = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class CrewFile:
+    """A crew list as a file. `release` is empty for a preview, which carries no contact details."""
+
+    name: str
+    media_type: str
+    data: bytes
+    document: CrewList
+    release: Release | None
+
+
+def may_be_shown(need: Need) -> bool:
+    """Return whether people may be named to the production that handed the need in."""
+    return need.status in SHOWN
+
+
+def write_file(document: CrewList, form: str) -> bytes:
+    """Return the document as a file of one of FORMATS; InvalidInputError for another."""
+    _check(form, document.locale)
+    return FORMATS[form][0](document)
+
+
+def release_crew_list(
+    session: Session, actor: Actor, need: Need, production: Production, *, form: str, locale: str
+) -> CrewFile:
+    """Return the crew list as a file and write down that it went out, whose contacts with it, who was shown.
+
+    Raises NotAllowedError before staff accepted the need.
+    """
+    if not may_be_shown(need):
+        raise NotAllowedError(mark("The crew list goes out once the commission has accepted the need."))
+    _check(form, locale)
+    document = build_crew_list(session, need, production, Asked(locale, actor.at, Contacts.CONSENTED))
+    release = record_release(session, actor, need, production, document, form=form)
+    name = file_name(document, form)
+    return CrewFile(name, FORMATS[form][1], write_file(document, form), document, release)
+
+
+def preview_crew_list(
+    session: Session, actor: Actor, need: Need, production: Production, *, form: str, locale: str
+) -> CrewFile:
+    """Return the crew list as a file for staff to look at: marked as a preview, without contact details."""
+    _check(form, locale)
+    document = build_crew_list(session, need, production, Asked(locale, actor.at, Contacts.NONE, preview=True))
+    record_audit(
+        session,
+        actor,
+        "staff:crew_list:previewed",
+        subject_kind="need",
+        subject_id=need.id,
+        after={"version": need.version, "format": form, "locale": locale},
+    )
+    session.flush()
+    return CrewFile(file_name(document, form), FORMATS[form][1], write_file(document, form), document, None)
+
+
+def open_contacts(session: Session, actor: Actor, need: Need, production: Production, *, locale: str) -> Release:
+    """Let the production's page show contact details from now on, and write that down as a release."""
+    if not may_be_shown(need):
+        raise NotAllowedError(mark("The crew list goes out once the commission has accepted the need."))
+    document = build_crew_list(session, need, production, Asked(locale, actor.at, Contacts.CONSENTED))
+    if not document.filled:
+        raise ConflictError(mark("There is nobody on this list yet."))
+    return record_release(session, actor, need, production, document, form=WEB)
+
+
+def record_release(
+    session: Session, actor: Actor, need: Need, production: Production, document: CrewList, *, form: str
+) -> Release:
+    """Write a release, the disclosures that it makes, and the referral of everybody whom it names."""
+    shown = list(document.people())
+    people = {person.id for _, person, _ in shown}
+    open_to = {person.id for _, person, _ in shown if person.contact_allowed}
+    release = Release(
+        need_id=need.id or 0,
+        need_version=need.version,
+        format=form,
+        locale=document.locale,
+        people=len(people),
+        contacts=len(open_to),
+        made_by_id=actor.account_id,
+        made_at=actor.at,
+    )
+    session.add(release)
+    session.flush()
+    disclosed = _disclose(session, actor, production, release, open_to)
+    referred = record_referrals(session, actor, ((line.position_id, person.id, rank) for line, person, rank in shown))
+    if need.status is NeedStatus.MATCHED:
+        need.status, need.updated_at = NeedStatus.SENT, actor.at
+    record_audit(
+        session,
+        actor,
+        "need:crew_list:released",
+        subject_kind="release",
+        subject_id=release.id,
+        after={
+            "need": need.id,
+            "version": need.version,
+            "format": form,
+            "locale": document.locale,
+            "people": sorted(people),
+            "contacts_of": sorted(open_to),
+            "disclosures": len(disclosed),
+            "referrals": referred,
+        },
+    )
+    session.flush()
+    return release
+
+
+def _disclose(
+    session: Session, actor: Actor, production: Production, release: Release, people: Iterable[int]
+) -> Sequence[Disclosure]:
+    """Add a disclosure for each person whose details had not gone to the production yet."""
+    known = {row.crew_member_id for row in list_disclosures(session, production.id or 0, actor.at)}
+    rows = [
+        Disclosure(
+            crew_member_id=person,
+            production_id=production.id or 0,
+            release_id=release.id,
+            basis=DisclosureBasis.CONSENT,
+            purpose=f"crew list {production.code} v{release.need_version}",
+            granted_by_id=actor.account_id,
+            granted_at=actor.at,
+            expires_at=_expiry(production, actor.at),
+        )
+        for person in sorted(people)
+        if person not in known
+    ]
+    session.add_all(rows)
+    session.flush()
+    return rows
+
+
+def _expiry(production: Production, now: datetime) -> datetime:
+    """Return until when the details may be used: a month after wrap, a year where that is not known or past."""
+    if production.wrap_ends_on is not None:
+        until = datetime.combine(production.wrap_ends_on, time(), UTC) + KEPT_AFTER_WRAP
+        if until > now:
+            return until
+    return now + KEPT_WITHOUT_WRAP
+
+
+def _check(form: str, locale: str) -> None:
+    if form not in FORMATS:
+        raise InvalidInputError(mark("A crew list comes as xlsx, pdf, csv or json."))
+    if locale not in LOCALES:
+        raise InvalidInputError(mark("A crew list comes in English (en) or Spanish (es_MX)."))
