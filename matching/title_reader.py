@@ -103,7 +103,7 @@ class TitleReader:
         yield self._composed(fixed, context)
         alone = whole if whole and whole.answer and len(whole.role_ids) == 1 else None
         yield alone.at(alone.confidence * OUTSIDE) if alone and not is_everyday(fixed) else None
-        yield self._narrow(fixed, context)
+        yield self._narrow(fixed, context, named=whole is not None)
         # what the title names lies elsewhere: ask rather than overrule the department
         yield Found(whole.role_ids, None, WINDOWED, asks=True) if whole else None
 
@@ -189,10 +189,13 @@ class TitleReader:
         unknown = not any(c in self._index.concepts for c in odd)
         return unknown and len(window) > 1 and not is_everyday(window)
 
-    def _narrow(self, fixed: tuple[str, ...], context: Context | None) -> Found | None:
-        """Read a title that says less than the known one: "Planta" is short for "Operador de planta"."""
+    def _narrow(self, fixed: tuple[str, ...], context: Context | None, *, named: bool = False) -> Found | None:
+        """Read a title that says less than the known one: "Planta" is short for "Operador de planta".
+
+        `named`: the title also names a role elsewhere, so that the department's only holder of the word isn't meant.
+        """
         bare = tuple(dict.fromkeys(c for c in fixed if not is_soft(c)))
-        if not bare or all(is_level(c) for c in bare):
+        if not bare or all(is_level(c) or c in _BENIGN for c in bare):
             return None
         vague = context is None and all(c in _BENIGN or is_everyday((c,)) for c in bare)
         rows = set.intersection(*(self._holders.get(c, set()) for c in bare))
@@ -202,7 +205,7 @@ class TitleReader:
         plain = _PLAIN | set(context.words) if context and not ranked else _PLAIN
         near = dict.fromkeys(r for s, r in wider if set(s) - set(bare) <= plain)
         only = dict.fromkeys(r for _, r in wider)
-        if len(only) == 1 and not ranked and (context or len(wider) > 1):
+        if len(only) == 1 and not ranked and not named and (context or len(wider) > 1):
             near = only
         return Found(tuple(near), None, NARROWED, asks=vague) if near else None
 

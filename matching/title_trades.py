@@ -21,11 +21,11 @@ NAMING_SOFT = _words("""
 BENIGN = SOFT | _words("""
     english ingles spanish espanol onset basecamp base foro loc locacion set shoot rodaje filmacion cine
     film movie tv serie series pelicula comercial comerciales commercial hd camioneta coche auto moto
-    carro van vehiculo propio propia pax alexa arri red venice sony phantom probe mini lf komodo qtake
+    carro  vehiculo propio propia pax alexa arri red venice sony phantom probe mini lf komodo qtake
     remoto remote cliente client producto productos bebidas helados liquidos cosmeticos prelight rig
     scratch semana semanas week weeks dia dias noches nights night bases unit unidad unit2 reshoots
-    hombre mujer man woman him her varios varias staff team crew gang personas persona people plantas
-    luces lite pro
+    hombre mujer man woman him her varios varias team crew gang personas persona people
+     lite pro
 """)
 # Words of other trades and of daily life: a title that holds one outside a known alias is none of ours.
 OTHER_TRADES = _words("""
