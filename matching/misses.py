@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from matching.policy import RULES, check_rules, missing_days
+from matching.rows import PersonFlag
 from matching.ties import tie_keys
 from matching.types import Cefr, NearMiss, Position, Rule, Sentence, mark
 from matching.view import Flags, Numbers, View
@@ -105,7 +106,9 @@ def _residency(view: View, seed: int) -> Iterator[NearMiss]:
 
 
 def _travel(view: View, seed: int) -> Iterator[NearMiss]:
-    yield _miss(Rule.TRAVEL, view, mark("%(count)s more if they travel to the base"), seed)
+    goes = view.flags & PersonFlag.TRAVELS > 0
+    yield _miss(Rule.TRAVEL, view.pick(~goes), mark("%(count)s more if they travel to the base"), seed)
+    yield _miss(Rule.TRAVEL, view.pick(goes), mark("%(count)s more if they stay away for longer than they said"), seed)
 
 
 def _credits(view: View, seed: int) -> Iterator[NearMiss]:

@@ -8,6 +8,7 @@ import numpy as np
 from matching.days import Span
 from matching.policy import breaks_credits, breaks_travel, check_rules, missing_days
 from matching.roster import Roster
+from matching.rows import PersonFlag
 from matching.sets import FAR_AWAY_KM
 from matching.types import Cefr, Exclusion, Position, Rule, Sentence, mark
 from matching.view import Source, View, gather
@@ -113,7 +114,9 @@ def _travel(view: View) -> Iterator[Exclusion]:
     if values["km"] == FAR_AWAY_KM:
         yield Exclusion(Rule.TRAVEL, Sentence("Has no base on the map, and does not travel"))
         return
-    message = mark("Lives %(km)s km from the base and does not travel for %(days)s days")
+    message = mark("Lives %(km)s km from the base and does not travel")
+    if view.flags[0] & PersonFlag.TRAVELS:
+        message = mark("Lives %(km)s km from the base and would be away for longer than they said: %(days)s days")
     yield Exclusion(Rule.TRAVEL, Sentence(message, values))
 
 

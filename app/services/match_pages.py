@@ -64,6 +64,7 @@ class CandidateRow:
     warnings: tuple[str, ...]
     decision: CandidateDecision | None
     is_proposed: bool
+    other_lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,7 @@ def _candidate_rows(
     members = {member.id: member for member in list_members(session, [each.crew_member_id for each in entries])}
     decisions = {row.crew_member_id: row for row in list_decisions(session, [position.id or 0])}
     proposed = {slot.crew_member_id for slot in slots}
+    elsewhere = _other_lines(session, position, locale)
     return [
         CandidateRow(
             told=told,
@@ -160,10 +162,21 @@ def _candidate_rows(
             warnings=tuple(say_sentence(locale, warning) for warning in told.warnings),
             decision=decisions.get(told.entry.crew_member_id),
             is_proposed=told.entry.crew_member_id in proposed,
+            other_lines=tuple(elsewhere.get(told.entry.crew_member_id, ())),
         )
         for told in tell_entries(session, shortlist, position, entries)
         if told.entry.crew_member_id in members
     ]
+
+
+def _other_lines(session: Session, position: Position, locale: str) -> dict[int, list[str]]:
+    """Return, by person, the other lines of the same need on which they are proposed."""
+    others = {each.id or 0: each for each in list_positions(session, position.need_id) if each.id != position.id}
+    found: dict[int, list[str]] = {}
+    for slot in list_proposals(session, list(others)):
+        if slot.crew_member_id:
+            found.setdefault(slot.crew_member_id, []).append(title_of(others[slot.position_id], locale))
+    return found
 
 
 def _via(told: Told, position: Position, locale: str) -> str:
