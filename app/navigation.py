@@ -37,8 +37,29 @@ class Tile:
     order: int = 50
 
 
-ENTRIES: list[Entry] = []
+ENTRIES: list[Entry] = [
+    Entry("crew.browse", mark("Crew"), OFFICE, 20),
+    Entry("me.show", mark("My profile"), frozenset({Role.CREW}), 10),
+]
 TILES: list[Tile] = [
+    Tile(
+        "crew.browse",
+        mark("Registry"),
+        mark("Find people"),
+        mark("By role, place, language, training and free days; profiles, and the phone to call."),
+        mark("Open the crew"),
+        OFFICE,
+        20,
+    ),
+    Tile(
+        "me.show",
+        mark("What the commission knows of you"),
+        mark("My profile"),
+        mark("Your roles, your places, how to reach you, and your next weeks."),
+        mark("Open my profile"),
+        frozenset({Role.CREW}),
+        10,
+    ),
     Tile(
         "account.sign_in",
         mark("Already known here"),
@@ -47,7 +68,7 @@ TILES: list[Tile] = [
         mark("Sign in"),
         frozenset({None}),
         90,
-    )
+    ),
 ]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from app import access, i18n, keys, navigation, pages, security, unit, views
+from app import access, i18n, keys, navigation, pages, security, unit, views, words
 from app.db import make_engine
 from config import Settings
 
@@ -25,6 +25,7 @@ def wire(settings: Settings) -> Flask:
     csrf.init_app(app)
     access.init(app)
     pages.init(app, settings)
+    words.init(app)
     navigation.init(app)
     views.register(app)
     access.check_marks(app)

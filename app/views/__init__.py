@@ -2,10 +2,30 @@
 
 from flask import Flask
 
-from app.views import account, health, home, match, weights
+from app.views import (
+    account,
+    crew_list,
+    health,
+    home,
+    match,
+    me,
+    places,
+    weights,
+)
+
+MODULES = (
+    home,
+    account,
+    crew_list,
+    me,
+    places,
+    match,
+    weights,
+    health,
+)
 
 
 def register(app: Flask) -> None:
     """Register every blueprint."""
-    for module in (home, account, health, match, weights):
+    for module in MODULES:
         app.register_blueprint(module.pages)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.models.crew import CrewMember, CrewRole, CrewStatus
+from app.services.crew import refresh_search_text
 
 
 def make_crew_member(session: Session, *roles: str, **values: Any) -> CrewMember:
@@ -17,5 +18,6 @@ def make_crew_member(session: Session, *roles: str, **values: Any) -> CrewMember
     session.flush()
     for number, role_id in enumerate(roles):
         session.add(CrewRole(crew_member_id=member.id or 0, role_id=role_id, is_primary=number == 0, years=5))
+    refresh_search_text(session, member)
     session.flush()
     return member

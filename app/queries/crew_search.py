@@ -1,0 +1,195 @@
+"""Browsing the registry: conditions on crew members, counted and listed without joins that multiply rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, func, select
+
+from app.models.availability import BookingSpan, HoldSpan, Statement
+from app.models.credit import Course, TrainingRecord
+from app.models.crew import CefrLevel, CrewLanguage, CrewMember, CrewRole, CrewSkill, CrewStatus, Language, WorkBase
+
+
+class CrewOrder(StrEnum):
+    """What a list of people is ordered by."""
+
+    NAME = "name"
+    CONFIRMED = "confirmed"
+    NEWEST = "newest"
+
+
+@dataclass(frozen=True)
+class CrewFilter:
+    """Whom a list shows; what is empty asks nothing.
+
+    `words` are folded beginnings that must all be met by the search text, unless the person holds one of
+    `named_role_ids` (the roles that the whole text names). `places` are the gazetteer ids that count as local;
+    None asks for no place, an empty tuple is met by nobody. `trained_in` is a programme, or "*" for any.
+    """
+
+    words: tuple[str, ...] = ()
+    named_role_ids: tuple[str, ...] = ()
+    role_ids: tuple[str, ...] | None = None
+    places: tuple[str, ...] | None = None
+    language: Language | None = None
+    level: CefrLevel | None = None
+    trained_in: str = ""
+    statuses: tuple[CrewStatus, ...] = ()
+
+
+@dataclass(frozen=True)
+class CrewLine:
+    """A person as a list shows them: with roles (the primary first) and languages."""
+
+    member: CrewMember
+    roles: list[CrewRole]
+    languages: list[CrewLanguage]
+
+
+def _conditions(wanted: CrewFilter) -> list[Any]:
+    found: list[Any] = []
+    if wanted.statuses:
+        found.append(col(CrewMember.status).in_(wanted.statuses))
+    if wanted.words or wanted.named_role_ids:
+        found.append(_text_condition(wanted))
+    if wanted.role_ids is not None:
+        found.append(_holds(wanted.role_ids))
+    if wanted.places is not None:
+        works_there = select(WorkBase.crew_member_id).where(col(WorkBase.place).in_(wanted.places))
+        found.append(
+            sa.or_(col(CrewMember.base_place).in_(wanted.places), col(CrewMember.id).in_(works_there.scalar_subquery()))
+        )
+    if wanted.language is not None:
+        found.append(_speaks(wanted.language, wanted.level))
+    if wanted.trained_in:
+        found.append(_trained(wanted.trained_in))
+    return found
+
+
+def _text_condition(wanted: CrewFilter) -> Any:
+    padded = sa.literal(" ") + col(CrewMember.search_text)
+    met = sa.and_(sa.true(), *(padded.contains(f" {word}", autoescape=True) for word in wanted.words))
+    return sa.or_(met, _holds(wanted.named_role_ids)) if wanted.named_role_ids else met
+
+
+def _holds(role_ids: Sequence[str]) -> Any:
+    return col(CrewMember.id).in_(
+        select(CrewRole.crew_member_id).where(col(CrewRole.role_id).in_(role_ids)).scalar_subquery()
+    )
+
+
+def _speaks(language: Language, level: CefrLevel | None) -> Any:
+    levels = [each for each in CefrLevel if level is None or each.value >= level.value]
+    return (
+        select(CrewLanguage.id)
+        .where(
+            CrewLanguage.crew_member_id == CrewMember.id,
+            CrewLanguage.language == language,
+            col(CrewLanguage.level).in_(levels),
+        )
+        .exists()
+    )
+
+
+def _trained(programme: str) -> Any:
+    taken = select(TrainingRecord.crew_member_id).join(Course, col(Course.id) == col(TrainingRecord.course_id))
+    if programme != "*":
+        taken = taken.where(Course.programme == programme)
+    return col(CrewMember.id).in_(taken.scalar_subquery())
+
+
+def _orders(order: CrewOrder) -> tuple[Any, ...]:
+    if order is CrewOrder.CONFIRMED:
+        return col(CrewMember.confirmed_at).desc().nulls_last(), col(CrewMember.name_key), col(CrewMember.id)
+    if order is CrewOrder.NEWEST:
+        return (col(CrewMember.id).desc(),)
+    return col(CrewMember.name_key), col(CrewMember.id)
+
+
+def count_crew(session: Session, wanted: CrewFilter) -> int:
+    """Count the people who meet the filter."""
+    return session.exec(select(func.count()).select_from(CrewMember).where(*_conditions(wanted))).one()
+
+
+def list_crew_ids(
+    session: Session, wanted: CrewFilter, order: CrewOrder, *, offset: int = 0, limit: int | None = None
+) -> list[int]:
+    """Return the ids of the people who meet the filter, in order."""
+    statement = select(CrewMember.id).where(*_conditions(wanted)).order_by(*_orders(order)).offset(offset)
+    return [found or 0 for found in session.exec(statement.limit(limit) if limit is not None else statement)]
+
+
+def list_crew_lines(session: Session, ids: Sequence[int]) -> list[CrewLine]:
+    """Return these people with roles and languages, in the order of `ids`: three queries however many they are."""
+    members = {m.id: m for m in session.exec(select(CrewMember).where(col(CrewMember.id).in_(ids)))}
+    roles: dict[int, list[CrewRole]] = {}
+    by_rank = (col(CrewRole.is_primary).desc(), col(CrewRole.years).desc(), col(CrewRole.id))
+    for role in session.exec(select(CrewRole).where(col(CrewRole.crew_member_id).in_(ids)).order_by(*by_rank)):
+        roles.setdefault(role.crew_member_id, []).append(role)
+    languages: dict[int, list[CrewLanguage]] = {}
+    for spoken in session.exec(
+        select(CrewLanguage).where(col(CrewLanguage.crew_member_id).in_(ids)).order_by(col(CrewLanguage.level).desc())
+    ):
+        languages.setdefault(spoken.crew_member_id, []).append(spoken)
+    return [CrewLine(members[i], roles.get(i, []), languages.get(i, [])) for i in ids if i in members]
+
+
+def list_known_places(session: Session) -> list[str]:
+    """Return every place that somebody's base or work base is at."""
+    bases = select(CrewMember.base_place).where(col(CrewMember.base_place).is_not(None)).distinct()
+    found = {place for place in session.exec(bases) if place}
+    return sorted(found | set(session.exec(select(WorkBase.place).distinct())))
+
+
+@dataclass(frozen=True)
+class SpanRows:
+    """What touches a span of days: (person, kind, starts, ends, valid until) oldest first, and who is kept then."""
+
+    said: list[tuple[int, str, date, date, date]]
+    held: set[int]
+    booked: set[int]
+
+
+def get_span_rows(session: Session, people: CrewFilter | list[int], starts_on: date, ends_on: date) -> SpanRows:
+    """Return what decides the span for the people who meet the filter, or for those listed."""
+    among: Any = people
+    if isinstance(people, CrewFilter):
+        among = select(CrewMember.id).where(*_conditions(people)).scalar_subquery()
+    table: Any = Statement
+    said = (
+        sa.select(
+            table.crew_member_id,
+            sa.type_coerce(table.kind, sa.String()),
+            table.starts_on,
+            table.ends_on,
+            table.valid_until_on,
+        )
+        .where(table.starts_on <= ends_on, table.ends_on >= starts_on, table.crew_member_id.in_(among))
+        .order_by(table.stated_at, table.id)
+    )
+    return SpanRows(
+        [(person, kind, start, end, valid) for person, kind, start, end, valid in session.execute(said)],
+        _kept(session, HoldSpan, among, starts_on, ends_on),
+        _kept(session, BookingSpan, among, starts_on, ends_on),
+    )
+
+
+def _kept(session: Session, table: Any, among: Any, starts_on: date, ends_on: date) -> set[int]:
+    statement = (
+        select(table.crew_member_id)
+        .where(table.live, table.starts_on <= ends_on, table.ends_on >= starts_on, table.crew_member_id.in_(among))
+        .distinct()
+    )
+    return set(session.exec(statement))
+
+
+def list_name_words(session: Session) -> set[str]:
+    """Return the given names, surnames and skills of the registry, each once: what a typo may have meant."""
+    found: set[str] = set()
+    for column in (CrewMember.given_name, CrewMember.surname, CrewMember.credit_name, CrewSkill.key):
+        found |= {str(value) for value in session.exec(select(column).distinct()) if value}
+    return found

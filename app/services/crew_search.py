@@ -1,0 +1,194 @@
+"""Browsing the registry: what was asked for in words becomes a filter, and a filter becomes a page of people."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from rapidfuzz import fuzz, process
+from sqlmodel import Session
+
+from app.models.crew import CefrLevel, CrewStatus, Language
+from app.queries.crew_search import (
+    CrewFilter,
+    CrewLine,
+    CrewOrder,
+    count_crew,
+    get_span_rows,
+    list_crew_ids,
+    list_crew_lines,
+    list_known_places,
+    list_name_words,
+)
+from app.services.places import get_gazetteer
+from app.services.taxonomy import get_taxonomy
+from matching.person_days import DayState, worst_states
+from matching.text import fold
+
+PAGE = 50
+MOST_WORDS = 8
+LEAST_LIKENESS = 70.0
+
+
+class Spanned(StrEnum):
+    """What a list may ask of a span of days."""
+
+    FREE = "free"
+    POSSIBLE = "possible"
+    UNKNOWN = "unknown"
+    HELD = "held"
+    BOOKED = "booked"
+    UNAVAILABLE = "unavailable"
+
+
+_MET_BY = {
+    Spanned.FREE: {DayState.AVAILABLE},
+    Spanned.POSSIBLE: {DayState.AVAILABLE, DayState.UNKNOWN, DayState.TENTATIVE, DayState.HELD},
+    Spanned.UNKNOWN: {DayState.UNKNOWN, DayState.TENTATIVE},
+    Spanned.HELD: {DayState.HELD},
+    Spanned.BOOKED: {DayState.BOOKED},
+    Spanned.UNAVAILABLE: {DayState.UNAVAILABLE},
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Whom staff look for, in the words of the page. Days are inclusive; `place_id` is a gazetteer id."""
+
+    text: str = ""
+    department_id: str = ""
+    role_id: str = ""
+    place_id: str = ""
+    radius_km: float | None = None
+    language: Language | None = None
+    level: CefrLevel | None = None
+    trained_in: str = ""
+    statuses: tuple[CrewStatus, ...] = (CrewStatus.ACTIVE,)
+    starts_on: date | None = None
+    ends_on: date | None = None
+    availability: Spanned | None = None
+    order: CrewOrder = CrewOrder.NAME
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of people and how many there are; `states` tells the span of days asked about, if one was.
+
+    `corrected` is the text that was searched instead, where nothing was found for what was typed.
+    """
+
+    lines: list[CrewLine]
+    count: int
+    page: int
+    pages: int
+    states: dict[int, DayState]
+    corrected: str = ""
+
+
+def read_filter(session: Session, wanted: Wanted) -> CrewFilter:
+    """Return the conditions that the words of the page mean."""
+    taxonomy = get_taxonomy()
+    role_ids: tuple[str, ...] | None = None
+    if wanted.role_id:
+        role_ids = (wanted.role_id,)
+    elif wanted.department_id:
+        role_ids = tuple(role.id for role in taxonomy.roles_of(wanted.department_id))
+    folded = fold(wanted.text)
+    named = taxonomy.roles_by_title.get(folded)
+    return CrewFilter(
+        words=tuple(folded.split()[:MOST_WORDS]),
+        named_role_ids=(named,) if named else (),
+        role_ids=role_ids,
+        places=local_places(session, wanted.place_id, wanted.radius_km) if wanted.place_id else None,
+        language=wanted.language,
+        level=wanted.level,
+        trained_in=wanted.trained_in,
+        statuses=wanted.statuses,
+    )
+
+
+def local_places(session: Session, base_id: str, radius_km: float | None) -> tuple[str, ...]:
+    """Return the registry's places whose people work at the base as locals: its metropolitan area, or within km."""
+    gazetteer = get_gazetteer()
+    known = (place for place in list_known_places(session) if place in gazetteer)
+    if radius_km is None:
+        return tuple(place for place in known if gazetteer.is_local(place, base_id))
+    return tuple(place for place in known if gazetteer.distance_km(place, base_id) <= radius_km)
+
+
+def find_crew(session: Session, wanted: Wanted, *, page: int, today: date) -> Found:
+    """Return a page of the people who meet what is wanted; a text that finds nobody is tried as its likeliest typo."""
+    found = _page(session, wanted, page, today)
+    if found.count or not wanted.text.strip():
+        return found
+    corrected = correct_text(session, wanted.text)
+    if not corrected:
+        return found
+    better = _page(session, replace(wanted, text=corrected), page, today)
+    return replace(better, corrected=corrected) if better.count else found
+
+
+def _page(session: Session, wanted: Wanted, page: int, today: date) -> Found:
+    asked = read_filter(session, wanted)
+    if wanted.availability is not None and wanted.starts_on and wanted.ends_on:
+        states = _states(session, wanted, asked, today)
+        ids = _among(list_crew_ids(session, asked, wanted.order), states, wanted.availability)
+        count = len(ids)
+        page = _within(page, count)
+        ids = ids[(page - 1) * PAGE : page * PAGE]
+    else:
+        count = count_crew(session, asked)
+        page = _within(page, count)
+        ids = list_crew_ids(session, asked, wanted.order, offset=(page - 1) * PAGE, limit=PAGE)
+        states = _states(session, wanted, ids, today)
+    return Found(list_crew_lines(session, ids), count, page, _pages(count), states)
+
+
+def list_all_ids(session: Session, wanted: Wanted, *, today: date) -> list[int]:
+    """Return everybody who meets what is wanted, in order; for the export."""
+    asked = read_filter(session, wanted)
+    ids = list_crew_ids(session, asked, wanted.order)
+    if wanted.availability is None or not (wanted.starts_on and wanted.ends_on):
+        return ids
+    return _among(ids, _states(session, wanted, asked, today), wanted.availability)
+
+
+def _states(session: Session, wanted: Wanted, among: CrewFilter | list[int], today: date) -> dict[int, DayState]:
+    """Return the state of the asked span for those among whom it was said, held or booked; nothing without a span."""
+    if wanted.starts_on is None or wanted.ends_on is None:
+        return {}
+    rows = get_span_rows(session, among, wanted.starts_on, wanted.ends_on)
+    return worst_states(
+        wanted.starts_on, wanted.ends_on, today=today, said=rows.said, held=rows.held, booked=rows.booked
+    )
+
+
+def _among(ids: list[int], states: dict[int, DayState], asked: Spanned) -> list[int]:
+    met = _MET_BY[asked]
+    return [person for person in ids if states.get(person, DayState.UNKNOWN) in met]
+
+
+def _pages(count: int) -> int:
+    return max(1, -(-count // PAGE))
+
+
+def _within(page: int, count: int) -> int:
+    return min(max(page, 1), _pages(count))
+
+
+def correct_text(session: Session, text: str) -> str:
+    """Return the text with each word that nobody bears put right by likeness to names, roles and skills; "" if none."""
+    vocabulary = _vocabulary(session)
+    right: list[str] = []
+    for word in fold(text).split()[:MOST_WORDS]:
+        best = process.extractOne(word, vocabulary, scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS)
+        if best is None:
+            return ""
+        right.append(best[0])
+    corrected = " ".join(right)
+    return corrected if corrected != fold(text) else ""
+
+
+def _vocabulary(session: Session) -> list[str]:
+    words = {word for text in list_name_words(session) for word in fold(text).split()}
+    titles = (title for role in get_taxonomy().roles for title in (role.name_en, role.name_es, role.name_es_f))
+    return sorted(words | {word for title in titles for word in fold(title).split()})

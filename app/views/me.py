@@ -1,0 +1,117 @@
+"""A crew member's own profile: one column for one thumb, edited section by section."""
+
+from typing import Any
+
+from flask import Blueprint, abort, render_template
+
+from app import clock
+from app.access import allow, require_account
+from app.models.account import Role
+from app.models.trust import ConsentPurpose
+from app.queries.crew import get_profile
+from app.services.person_days import get_next_days
+from app.unit import commits, session
+from app.views import profile
+from app.views.profile import Desk
+from config import get_settings
+
+pages = Blueprint("me", __name__)
+WEEKS = 8
+mine_only = allow(Role.CREW)
+
+
+def _desk() -> Desk:
+    """Return the desk of who is signed in; 404 where the account has no profile, whatever the address."""
+    crew_member_id = require_account().crew_member_id
+    if crew_member_id is None:
+        abort(404)
+    return Desk(crew_member_id, own=True)
+
+
+@pages.get("/me")
+@mine_only
+def show() -> str:
+    """Show what the registry knows of the person, and their next weeks."""
+    if require_account().crew_member_id is None:
+        return render_template("me/nobody.html")
+    desk = _desk()
+    found = get_profile(session(), desk.crew_member_id)
+    return render_template(
+        "me/profile.html",
+        profile=found,
+        member=found.member,
+        desk=desk,
+        days=get_next_days(session(), found.member, today=clock.today(), weeks=WEEKS),
+        purposes=list(ConsentPurpose),
+        notice_version=get_settings().privacy_notice_version,
+        removed=profile.removed_event(),
+    )
+
+
+@pages.get("/me/part/<part>")
+@mine_only
+def part(part: str) -> Any:
+    """Show one section's form."""
+    return profile.show_part(_desk(), part)
+
+
+@pages.post("/me/part/<part>")
+@mine_only
+@commits
+def save_part(part: str) -> Any:
+    """Save one section."""
+    return profile.save_part(_desk(), part)
+
+
+@pages.get("/me/<kind>/new")
+@mine_only
+def new_row(kind: str) -> Any:
+    """Show the form of a new entry."""
+    return profile.show_row(_desk(), kind, None)
+
+
+@pages.post("/me/<kind>/new")
+@mine_only
+@commits
+def add(kind: str) -> Any:
+    """Add an entry."""
+    return profile.save_row(_desk(), kind, None)
+
+
+@pages.get("/me/<kind>/<id:row_id>")
+@mine_only
+def row(kind: str, row_id: int) -> Any:
+    """Show an entry's form."""
+    return profile.show_row(_desk(), kind, row_id)
+
+
+@pages.post("/me/<kind>/<id:row_id>")
+@mine_only
+@commits
+def save_row(kind: str, row_id: int) -> Any:
+    """Change an entry."""
+    return profile.save_row(_desk(), kind, row_id)
+
+
+@pages.post("/me/<kind>/<id:row_id>/remove")
+@mine_only
+@commits
+def remove(kind: str, row_id: int) -> Any:
+    """Take an entry out."""
+    return profile.remove(_desk(), kind, row_id)
+
+
+@pages.post("/me/undo/<id:event_id>")
+@mine_only
+@commits
+def undo(event_id: int) -> Any:
+    """Bring a removed entry back."""
+    return profile.undo(_desk(), event_id)
+
+
+@pages.post("/me/consents")
+@mine_only
+@commits
+def consents() -> Any:
+    """Give or withdraw a consent."""
+    return profile.save_consent(_desk())

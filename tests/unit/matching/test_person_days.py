@@ -1,0 +1,86 @@
+"""A person's days: the latest word counts while it is valid; holds and bookings come before it."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matching.person_days import Day, DayState, Said, days_of, runs_of, worst_states
+
+TODAY = date(2026, 11, 23)
+FIRST, LAST = date(2026, 12, 1), date(2026, 12, 7)
+VALID = date(2027, 1, 1)
+
+
+def said(state: DayState, first: date = FIRST, last: date = LAST, valid_until: date = VALID) -> Said:
+    return Said(state, first, last, TODAY, valid_until)
+
+
+def states(*words: Said, held: bool = False, booked: bool = False) -> list[DayState]:
+    whole = [(FIRST, LAST)]
+    days = days_of(FIRST, LAST, today=TODAY, said=words, held=whole if held else [], booked=whole if booked else [])
+    return [day.state for day in days]
+
+
+def test_a_day_nobody_spoke_of_is_unknown() -> None:
+    assert set(states()) == {DayState.UNKNOWN}
+
+
+def test_a_lapsed_word_counts_as_unknown_never_as_available() -> None:
+    assert set(states(said(DayState.AVAILABLE, valid_until=TODAY - timedelta(days=1)))) == {DayState.UNKNOWN}
+    assert set(states(said(DayState.AVAILABLE, valid_until=TODAY))) == {DayState.AVAILABLE}
+
+
+def test_the_latest_word_about_a_day_counts() -> None:
+    found = states(said(DayState.AVAILABLE), said(DayState.UNAVAILABLE, FIRST, FIRST))
+    assert found == [DayState.UNAVAILABLE] + [DayState.AVAILABLE] * 6
+
+
+def test_a_booking_comes_before_a_hold_and_a_hold_before_what_was_said() -> None:
+    word = said(DayState.UNAVAILABLE)
+    assert set(states(word, held=True)) == {DayState.HELD}
+    assert set(states(word, held=True, booked=True)) == {DayState.BOOKED}
+
+
+def test_days_of_one_state_and_one_word_form_a_run() -> None:
+    days = days_of(
+        FIRST, LAST, today=TODAY, said=[said(DayState.AVAILABLE, FIRST, date(2026, 12, 3))], held=[], booked=[]
+    )
+    runs = runs_of(days)
+    assert [(run.starts_on.day, run.ends_on.day, run.state) for run in runs] == [
+        (1, 3, DayState.AVAILABLE),
+        (4, 7, DayState.UNKNOWN),
+    ]
+
+
+SPANS = st.tuples(st.integers(0, 9), st.integers(0, 9)).map(
+    lambda ends: (FIRST + timedelta(days=min(ends)), FIRST + timedelta(days=max(ends)))
+)
+KINDS = st.sampled_from([DayState.AVAILABLE, DayState.TENTATIVE, DayState.UNAVAILABLE])
+WORDS = st.lists(st.tuples(KINDS, SPANS, st.booleans()), max_size=5)
+
+
+def _rank(day: Day) -> int:
+    order = ["available", "unknown", "tentative", "held", "unavailable", "booked"]
+    return order.index(day.state.value)
+
+
+@given(words=WORDS, booked=st.lists(SPANS, max_size=1))
+def test_the_state_of_a_span_is_that_of_its_worst_day(
+    words: list[tuple[DayState, tuple[date, date], bool]], booked: list[tuple[date, date]]
+) -> None:
+    """The quick way over many people agrees with looking at each day of one."""
+    valid = {True: VALID, False: TODAY - timedelta(days=3)}
+    spoken = [said(kind, *span, valid_until=valid[is_valid]) for kind, span, is_valid in words]
+    days = days_of(FIRST, LAST, today=TODAY, said=spoken, held=[], booked=booked)
+    touching = [word for word in spoken if word.starts_on <= LAST]
+    rows = [(7, word.state.value, word.starts_on, word.ends_on, word.valid_until_on) for word in touching]
+    busy = {7 for first, _ in booked if first <= LAST}
+    found = worst_states(FIRST, LAST, today=TODAY, said=rows, held=(), booked=busy)
+    assert found.get(7, DayState.UNKNOWN) == max(days, key=_rank).state
+
+
+def test_a_held_day_makes_a_span_held_unless_the_person_is_away() -> None:
+    rows = [(1, "available", FIRST, LAST, VALID), (2, "unavailable", FIRST, LAST, VALID)]
+    found = worst_states(FIRST, LAST, today=TODAY, said=rows, held={1, 2, 3}, booked={3})
+    assert found == {1: DayState.HELD, 2: DayState.UNAVAILABLE, 3: DayState.BOOKED}
