@@ -1,7 +1,7 @@
 """The taxonomy's titles, indexed as written, by stems, by concepts in order and in any order."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
@@ -55,23 +55,15 @@ class TitleIndex:
     """Looks up what a spelling names, from the most exact reading to the loosest that is still no guess."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
-        self._exact: dict[str, Found] = {}
-        self._stemmed: dict[str, Found] = {}
-        self._ordered: dict[str, Found] = {}
-        self._bags: dict[str, Found] = {}
-        self._joined: dict[str, Found] = {}
-        self.spellings: list[tuple[tuple[str, ...], str]] = _spellings(taxonomy)
-        titles = list(_titles(taxonomy))
-        for table, key_of in (
-            (self._exact, fold),
-            (self._stemmed, lambda t: " ".join(stems(TitleForm(t).whole))),
-            (self._ordered, lambda t: " ".join(concepts(TitleForm(t).whole))),
-            (self._bags, lambda t: " ".join(sorted(concepts(TitleForm(t).whole)))),
-            (self._joined, lambda t: fold(t).replace(" ", "")),
-        ):
-            table.update(_table(titles, key_of))
+        titles = [(fold(title), TitleForm(title).whole, found) for title, found in _titles(taxonomy)]
+        self.spellings = _spellings(titles)
+        self._exact = _table((folded, found) for folded, _, found in titles)
+        self._joined = _table((folded.replace(" ", ""), found) for folded, _, found in titles)
+        self._stemmed = _table((" ".join(stems(whole)), found) for _, whole, found in titles)
+        self._ordered = _table((" ".join(concepts(whole)), found) for _, whole, found in titles)
+        self._bags = _table((" ".join(sorted(concepts(whole))), found) for _, whole, found in titles)
         self.concepts: frozenset[str] = frozenset(c for spelling, _ in self.spellings for c in spelling)
-        self._uses = Counter(w for title, _ in titles for w in TitleForm(title).whole.split())
+        self._uses = Counter(w for _, whole, _ in titles for w in whole.split())
         words = set(self._uses) | LEXICON_WORDS
         self._known = words | BENIGN | OTHER_TRADES | REAL_WORDS | STOP_WORDS
         self._known_stems = frozenset(map(stem_of, self._known))
@@ -143,19 +135,16 @@ def _titles(taxonomy: Taxonomy) -> Iterator[tuple[str, Found]]:
         yield entry.alias, Found(entry.role_ids, entry.prefer, EXACT, asks=entry.prefer is None)
 
 
-def _spellings(taxonomy: Taxonomy) -> list[tuple[tuple[str, ...], str]]:
+def _spellings(titles: Iterable[tuple[str, str, Found]]) -> list[tuple[tuple[str, ...], str]]:
     """Every (concepts, role) pair once; titles that roles share count for each of them."""
-    pairs: dict[tuple[tuple[str, ...], str], None] = {}
-    for title, found in _titles(taxonomy):
-        pairs |= {(concepts(TitleForm(title).whole), role_id): None for role_id in found.role_ids}
-    return [pair for pair in pairs if pair[0]]
+    pairs = ((concepts(whole), role_id) for _, whole, found in titles for role_id in found.role_ids)
+    return [pair for pair in dict.fromkeys(pairs) if pair[0]]
 
 
-def _table(titles: Iterable[tuple[str, Found]], key_of: Callable[[str], str]) -> dict[str, Found]:
-    """Index titles under `key_of` them; where several meet, a preferred role stays only if all agree."""
+def _table(keyed: Iterable[tuple[str, Found]]) -> dict[str, Found]:
+    """Index finds by key; where several meet, a preferred role stays only if all agree on it."""
     table: dict[str, Found] = {}
-    for title, found in titles:
-        key = key_of(title)
+    for key, found in keyed:
         before = table.get(key, found)
         role_ids = tuple(dict.fromkeys((*before.role_ids, *found.role_ids)))
         prefer = found.prefer if found.prefer == before.prefer else None

@@ -19,6 +19,8 @@ MOST_LEFT_OVER = 2
 _BENIGN = frozenset(map(concept_of, BENIGN)) | {"unit2"}
 _OTHER = frozenset(map(concept_of, OTHER_TRADES))
 _PLAIN = frozenset(map(concept_of, PLAIN_HEADS))
+# "Actor" is no short form of "Actor driver"; but under transport "Vans" means their drivers
+_PEOPLES = frozenset({"driver", "performer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,7 @@ class TitleReader:
         wider = [self._index.spellings[row] for row in sorted(rows)]
         wider = [(s, r) for s, r in wider if same_levels(s, bare) and (not context or r in context.role_ids)]
         ranked = any(is_level(c) for c in bare)
-        plain = _PLAIN | set(context.words) if context and not ranked else _PLAIN
+        plain = _PLAIN - _PEOPLES if context is None else _PLAIN | (set() if ranked else set(context.words))
         near = dict.fromkeys(r for s, r in wider if set(s) - set(bare) <= plain)
         only = dict.fromkeys(r for _, r in wider)
         if len(only) == 1 and not ranked and not named and (context or len(wider) > 1):

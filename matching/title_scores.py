@@ -74,4 +74,4 @@ class SpellingScores:
 
 def _grams(text: str) -> Counter[str]:
     padded = f" {text} "
-    return Counter(padded[i : i + n] for n in _GRAM_LENGTHS for i in range(len(padded) - n + 1))
+    return Counter([padded[i : i + n] for n in _GRAM_LENGTHS for i in range(len(padded) - n + 1)])

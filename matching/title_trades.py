@@ -41,7 +41,10 @@ OTHER_TRADES = _words("""
     urgencias plastico ginecologo ginecologa medico medica medical internista radiologo social police
     state automotriz almacen bodega supermercado zapatos autos laboratorio lab refrigeracion frigorifico
     agronomo civil industrial sistemas computacion recursos humanos rrhh hr risk wealth warehouse store
-    mall garbage salon spa nail ganado rancho aduanal mercante meseros mesero starbucks tape socks shoes
+    mall garbage salon spa nail ganado rancho aduanal mercante meseros mesero starbucks tape socks shoes internacional
+    international regional nacional national carga mudanza pesquero petrolero portuario portuaria agricola aeroportuario
+    automotriz corporate corporativo consultorio despacho notaria notario farmacia gimnasio gym maraton radio periodico
+    museo orquesta tribunal juzgado aduana aduanas minera naval militar ejercito
 """)
 # Trades that exist everywhere: alone they name a role, but with an unknown word beside them they name another trade.
 EVERYDAY = _words("""

@@ -200,6 +200,7 @@ PHRASES = {
     "scriptsupervisor": "script supervisor|script sup|script superviser|supervisora de script|supervisor de script",
     "casting director": "directora casting|director casting",
     "ucrane": "u crane",
+    "assistant camera": "assistant cameraman|asst cameraman|assistant cameramen",
     "executive producer": "exec prod|executive prod",
     "associate producer": "assoc prod|associate prod",
     "production coordinator": "poc",
