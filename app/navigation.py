@@ -39,6 +39,7 @@ class Tile:
 
 ENTRIES: list[Entry] = [
     Entry("crew.browse", mark("Crew"), OFFICE, 20),
+    Entry("imports.index", mark("Import"), OFFICE, 60),
     Entry("me.show", mark("My profile"), frozenset({Role.CREW}), 10),
 ]
 TILES: list[Tile] = [
@@ -59,6 +60,15 @@ TILES: list[Tile] = [
         mark("Open my profile"),
         frozenset({Role.CREW}),
         10,
+    ),
+    Tile(
+        "imports.index",
+        mark("Registry"),
+        mark("Bring in a list"),
+        mark("Crew or credits from a spreadsheet: looked at first, then all of it or nothing."),
+        mark("Import"),
+        OFFICE,
+        60,
     ),
     Tile(
         "account.sign_in",

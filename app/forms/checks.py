@@ -3,10 +3,11 @@
 import re
 from typing import Any
 
-import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
+
+from app.contacts import normal_phone
 
 _BROKEN = re.compile(r"[\x00\ud800-\udfff]")
 
@@ -26,17 +27,6 @@ def email_address(_form: Any, field: Any) -> None:
     except EmailNotValidError as error:
         raise ValidationError(_l("This is no e-mail address. Example: ana@example.org")) from error
     field.data = found.normalized
-
-
-def normal_phone(text: str, region: str = "MX") -> str | None:
-    """Return a phone number in E.164 form (+523312345678), or None where it can't be one."""
-    try:
-        number = phonenumbers.parse(text, region)
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_possible_number(number):
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def phone_number(_form: Any, field: Any) -> None:

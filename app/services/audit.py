@@ -1,10 +1,12 @@
 """The audit: every change leaves an event in its own transaction; personal values under the person's key."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from cryptography.fernet import Fernet, InvalidToken
 from sqlmodel import Session
 
@@ -84,6 +86,35 @@ def record_audit(  # noqa: PLR0913 - who, what, on what, about whom, before and 
     )
     session.add(event)
     return event
+
+
+def record_new_people(
+    session: Session, actor: Actor, action: str, people: Sequence[tuple[int, dict[str, Any]]]
+) -> None:
+    """Add one event for each person just taken in, with what they came in with; their keys are made here."""
+    wrapping = data_cipher(get_settings())
+    keys, events = [], []
+    for crew_member_id, after in people:
+        key = Fernet.generate_key()
+        detail = json.dumps({"after": after}, ensure_ascii=False, default=str, sort_keys=True)
+        keys.append({"crew_member_id": crew_member_id, "wrapped_key": wrapping.encrypt(key), "made_at": actor.at})
+        events.append(
+            {
+                "at": actor.at,
+                "actor_kind": actor.kind,
+                "actor_id": actor.account_id,
+                "actor_name": actor.name,
+                "action": action,
+                "subject_kind": "crew_member",
+                "subject_id": crew_member_id,
+                "crew_member_id": crew_member_id,
+                "detail": Fernet(key).encrypt(detail.encode()).decode(),
+                "encrypted": True,
+            }
+        )
+    if people:
+        session.execute(sa.insert(PersonKey), keys)
+        session.execute(sa.insert(AuditEvent), events)
 
 
 def read_audit_detail(
