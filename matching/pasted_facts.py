@@ -13,8 +13,10 @@ _CONFIDENTIAL = re.compile(
     re.IGNORECASE,
 )
 _URGENT = re.compile(r"\b(?:ya|urge|urgente|urgent|asap|a\.s\.a\.p\.|lo\s+antes\s+posible)\b", re.IGNORECASE)
+# "a 30 días" is a term of payment
 _SHOOT_DAYS = re.compile(
-    r"\b(?P<days>\d{1,3})\s*(?:d[ií]as?|llamados?|jornadas?|shoot(?:ing)?\s+days?|days?)\b(?:\s+de\s+(?:rodaje|filmaci[oó]n|llamado))?",
+    r"(?<!\ba )\b(?P<days>\d{1,3})\s*(?:d[ií]as?|llamados?|jornadas?|shoot(?:ing)?\s+days?|days?)\b"
+    r"(?:\s+de\s+(?:rodaje|filmaci[oó]n|llamado))?",
     re.IGNORECASE,
 )
 PREFERENCE = (

@@ -15,7 +15,7 @@ _NUMBER_WORDS = (
 _NUMBERS = {word: n for n, words in enumerate(_NUMBER_WORDS.split(), start=1) for word in words.split("|")}
 _WORDS = "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _LEAD = re.compile(
-    r"^(?:[-*•·–—\s]|y\b|e\b|and\b|plus\b|m[aá]s\b|tambi[eé]n\b|adem[aá]s\b|also\b|los?\b|las?\b|el\b|the\b)+",
+    r"^(?:[-*•·–—\s]|\d{1,2}[.)]\s+|y\b|e\b|and\b|plus\b|m[aá]s\b|tambi[eé]n\b|adem[aá]s\b|also\b|los?\b|las?\b|el\b|the\b)+",
     re.IGNORECASE,
 )
 _FRONT = re.compile(
@@ -27,7 +27,8 @@ _COUNT_ASIDE = re.compile(r"^x?\s*(\d{1,3})\s*x?$", re.IGNORECASE)
 _NEXT_COUNT = re.compile(r"\s+(?=\d{1,2}\s+[^\W\d]{3,})")
 _PLUS = re.compile(r"\s*\+\s*")
 _AND = re.compile(r"\s+(?:y|e|and|&)\s+", re.IGNORECASE)
-_DANGLING = re.compile(r"(?:\s+(?:with|con|y|and|de|del|of|en|in|for|para))+$", re.IGNORECASE)
+_DANGLING = re.compile(r"(?:\s+(?:with|w/|con|que|y|and|de|del|of|en|in|for|para))+$", re.IGNORECASE)
+_REMARK = re.compile(r"(?<=\w)\s+[-–—]\s+(?=\w)")
 _COMMA = re.compile(r"\s*[,;]\s*")
 MOST_HEADS = 200
 
@@ -89,13 +90,18 @@ def read_asked(piece: Piece) -> Asked | None:
     bare = piece.sub(lead.end(), len(piece.text)) if lead and lead.end() < len(piece.text) else piece
     languages = tuple(find_languages(bare))
     gear = find_gear(bare)
-    rest = without(bare, [*(ask.source for ask in languages), *gear])
+    remark = _REMARK.search(bare.text)
+    said = bare.sub(remark.end(), len(bare.text)) if remark else None
+    rest = without(
+        bare,
+        [*(ask.source for ask in languages), *gear, *([bare.sub(remark.start(), len(bare.text))] if remark else [])],
+    )
     # gear that is all there is names the post itself: "Technocrane", "remoto"
     if not any(c.isalpha() for c in rest.text):
-        rest, gear, languages = bare, [], ()
+        rest, gear, languages, said = bare, [], (), None
     title, quantity = _counted(" ".join(rest.text.split()).strip(" .:;!?¡¿"))
     title = _DANGLING.sub("", title)
-    if not title and quantity is None:
+    if not any(c.isalpha() for c in title) and not (quantity and not title):
         return None
     return Asked(
         source=Piece(piece.start, piece.start + len(piece.text.rstrip()), piece.text.rstrip()),
@@ -103,7 +109,7 @@ def read_asked(piece: Piece) -> Asked | None:
         quantity=min(quantity or 1, MOST_HEADS),
         counted=quantity is not None,
         languages=languages,
-        skills=tuple(g.text for g in gear),
+        skills=(*(g.text for g in gear), *([said.text] if said else [])),
     )
 
 

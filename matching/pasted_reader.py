@@ -37,9 +37,11 @@ _WHOLE = re.compile(
 # Words of letters and of business: an item that holds one asks for nobody.
 _NO_TITLE = re.compile(
     r"\b(?:gracias|saludos?|porfa(?:vor)?|por\s+favor|please|thanks?|hola|hello|hi|abrazos?|atent[oa]|etc|tarifas?|rates?"
-    r"|budget|presupuesto|pagos?|paga|facturas?|invoice|tbd|hrs?|horas|hours|am|pm|te\s+escribo|i\s+am|we\s+are)\b",
+    r"|budget|presupuesto|pagos?|paga|facturas?|invoice|tbd|hrs?|horas|hours|am|pm|lista|list|opciones|cotizaci[oó]n|quote|te\s+escribo|i\s+am|we\s+are)\b",
     re.IGNORECASE,
 )
+# Outside a list, "el director habla inglés" tells of somebody; it asks for nobody.
+_TOLD_OF = re.compile(r"(?:el|la|los|las|the|our|su|nuestr[oa])\b", re.IGNORECASE)
 _FOR_SOMEONE = re.compile(r"(?:para|for)\b", re.IGNORECASE)
 # Vehicles and machines stand for those who drive or run them.
 _STANDS_FOR = {
@@ -114,7 +116,12 @@ class ItemReader:
         lines = list(self._lines(core, asides, department))
         if any(_FOR_SOMEONE.match(line.asked_as) for line in lines):
             return []
-        sure = lines and all(_is_sure(line) for line in lines) and len(core.text.split()) <= MOST_WORDS
+        sure = (
+            lines
+            and not _TOLD_OF.match(core.text.strip())
+            and all(_is_sure(line) for line in lines)
+            and len(core.text.split()) <= MOST_WORDS
+        )
         if not (listed and _is_listable(core, lines)) and not sure:
             return []
         last = next((line.role_id for line in reversed(lines) if line.role_id), None)

@@ -8,14 +8,19 @@ from matching.pasted_reader import ItemReader
 from matching.pasted_text import Piece, depth_at
 
 _REQUEST = re.compile(
-    r"\b(?:necesit(?:o|amos|ar[ií]a(?:mos)?|aremos)|requ(?:iero|erimos)|busc(?:o|amos)|ocup(?:o|amos)|quer(?:emos|r[ií]a(?:mos)?)"
-    r"|(?:me|nos)\s+(?:urgen?|faltan?)|(?:we|i)(?:\s+will|'ll)?\s+need|(?:we(?:'re|\s+are)\s+)?looking\s+for|seeking|requiring|please\s+send(?:\s+us)?"
+    r"\b(?:necesit(?:o|amos|ar[ií]a(?:mos)?|aremos)|requ(?:iero|erimos)|busc(?:o|amos|ando)|ocup(?:o|amos)|quer(?:emos|r[ií]a(?:mos)?)"
+    r"|(?:me|nos)\s+(?:urgen?|faltan?)|(?:we|i)(?:\s+will|'ll)?\s+need|(?:we(?:'re|\s+are)\s+)?looking\s+for|seeking|requiring|(?:please\s+|could\s+you\s+)?send(?:\s+(?:us|me))|m[aá]nda(?:me|nos)|m[aá]nde(?:me|nos)|env[ií]a(?:me|nos)|p[aá]sa(?:me|nos)"
     r"|lista\s+de\s+crew|crew\s+list)\b",
     re.IGNORECASE,
 )
 _TITLE = re.compile(r"^(?:crew|equipo|personal|lista|posiciones|puestos|positions|staff|needs?)\s*:", re.IGNORECASE)
 _COLON = re.compile(r":(?!\d)\s*")
-_BULLET = re.compile(r"^[-*•·–—]")
+_BULLET = re.compile(r"^(?:[-*•·–—]|\d{1,2}[.)]\s)")
+_CLOSING = re.compile(
+    r"^(?:(?:muchas\s+|mil\s+)?gracias|saludos?|abrazos?|un\s+abrazo|atte|atentamente|cordialmente|quedo\s+atent[oa]"
+    r"|best|regards|kind\s+regards|thanks|thank\s+you|cheers|sincerely)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,8 @@ class Section:
     department: str | None = None
     heading: Piece | None = None
     items: tuple[tuple[Piece, bool], ...] = ()
+    closed: bool = False
+    """Behind the closing words stand the names and posts of those who write."""
 
     def at(self, sentence: Piece, text: str, reader: ItemReader) -> "Section":
         """Return the section of the next sentence: a list goes on over lines, but not over a full stop."""
@@ -48,6 +55,8 @@ class Section:
             if named or _TITLE.match(sentence.text):
                 rest = sentence.sub(colon.end(), len(sentence.text))
                 return Section(True, named, sentence.sub(0, colon.end()), _listed(rest))
+        if _CLOSING.match(sentence.text) or (self.closed and not _BULLET.match(sentence.text)):
+            return Section(closed=True)
         listed = goes_on or _BULLET.match(sentence.text) is not None
         return Section(listed, department, None, tuple((item, listed) for item in comma_items(sentence)))
 

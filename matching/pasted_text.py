@@ -118,6 +118,8 @@ def depth_at(text: str, until: int, begin: int = 0) -> int:
 def _abbreviates(text: str, begin: int, stop: int) -> bool:
     """Tell whether the word before a full stop is a short form, as "asist." or "1er.", and not a sentence's end."""
     words = _WORD.findall(text[begin:stop].lower())
+    if len(words) == 1 and words[0].isdigit():
+        return True  # "1. Gaffer": the number of a list
     after = text[stop + 1 :].lstrip(" \t")[:1]
     if not words or not after or after in "\r\n":
         return False

@@ -137,7 +137,7 @@ class TitleReader:
     def _composed(self, fixed: tuple[str, ...], context: Context) -> Found | None:
         """Read a title that leaves out its department: "Coord." under production."""
         bare = bare_of(fixed)
-        if set(bare) & set(context.words):
+        if not bare or set(bare) & set(context.words):
             return None
         finds = [
             self._index.find_concepts(sequence)

@@ -298,7 +298,11 @@ def concepts_of(folded: str) -> list[str]:
     return [c for i, c in enumerate(found) if c != "unit2" or i == found.index(c)]
 
 
-_STEM_CONCEPTS = {stem_of(word): concept for word, concept in reversed(list(WORD_CONCEPTS.items()))}
+_STEM_CONCEPTS = {
+    stem_of(word): concept
+    for word, concept in reversed(list(WORD_CONCEPTS.items()))
+    if len(stem_of(word)) >= LEAST_STEM
+}
 
 
 def is_level(concept: str) -> bool:

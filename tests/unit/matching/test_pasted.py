@@ -133,6 +133,39 @@ EXPECTED: dict[str, list[tuple[int, str]]] = {
         (1, "set-medic"),
         (1, "intimacy-coordinator"),
     ],
+    "bullets_es": [
+        (1, "gaffer"),
+        (1, "best-boy-electric"),
+        (4, "electrician"),
+        (1, "key-grip"),
+        (3, "grip"),
+        (1, "first-ac"),
+        (1, "production-sound-mixer"),
+        (1, "makeup-artist"),
+        (2, "driver"),
+    ],
+    "numbered_en": [
+        (1, "production-coordinator"),
+        (2, "set-pa"),
+        (1, "location-manager"),
+        (2, "location-assistant"),
+        (3, "boat-captain"),
+        (2, "safety-diver"),
+        (1, "drone-pilot"),
+        (1, "set-medic"),
+        (1, "marine-coordinator"),
+    ],
+    "options_es": [
+        (1, "sfx-makeup-artist"),
+        (2, "hairstylist"),
+        (1, "costumer"),
+        (2, "wardrobe-assistant"),
+        (1, "transportation-coordinator"),
+        (6, "driver"),
+        (1, "dolly-grip"),
+        (1, "crane-operator"),
+        (1, "intimacy-coordinator"),
+    ],
     "video_es": [
         (1, "camera-operator"),
         (1, "first-ac"),
@@ -186,6 +219,20 @@ def test_what_belongs_to_one_line_stays_with_it(read: Reader) -> None:
     assert feature["intimacy-coordinator"].day_count == 2
     assert feature["location-manager"].place_ids == ("14067",)
     assert [(a.language, a.level) for a in feature["script-supervisor"].languages] == [("en", "B2")]
+
+
+def test_the_names_and_posts_of_those_who_write_ask_for_nobody(read: Reader) -> None:
+    need = read(_message("bullets_es"))
+    assert "production-coordinator" not in {line.role_id for line in need.lines}
+    assert "Coordinadora de producción" in " ".join(f.text for f in need.fragments)
+
+
+def test_a_day_behind_a_title_is_its_day_of_work(read: Reader) -> None:
+    need = read(_message("options_es"))
+    lines = {line.role_id: line for line in need.lines}
+    assert [(d.kind, d.starts_on) for d in lines["crane-operator"].days] == [(PeriodWord.SHOOT, date(2027, 2, 20))]
+    assert lines["intimacy-coordinator"].day_count == 1
+    assert (need.facts.needed_by_on, need.facts.shoot_days) == (None, None)
 
 
 def test_what_is_not_understood_comes_back(read: Reader) -> None:
