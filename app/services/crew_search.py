@@ -21,6 +21,7 @@ from app.queries.crew_search import (
 )
 from app.services.places import get_gazetteer
 from app.services.taxonomy import get_taxonomy
+from app.services.titles import get_title_resolver
 from matching.person_days import DayState, worst_states
 from matching.text import fold
 
@@ -73,7 +74,8 @@ class Wanted:
 class Found:
     """A page of people and how many there are; `states` tells the span of days asked about, if one was.
 
-    `corrected` is the text that was searched instead, where nothing was found for what was typed.
+    Where nothing was found for what was typed, `role_id` is the role that it was read as, or `corrected` the text
+    that was searched instead.
     """
 
     lines: list[CrewLine]
@@ -82,6 +84,7 @@ class Found:
     pages: int
     states: dict[int, DayState]
     corrected: str = ""
+    role_id: str = ""
 
 
 def read_filter(session: Session, wanted: Wanted) -> CrewFilter:
@@ -116,14 +119,20 @@ def local_places(session: Session, base_id: str, radius_km: float | None) -> tup
 
 
 def find_crew(session: Session, wanted: Wanted, *, page: int, today: date) -> Found:
-    """Return a page of the people who meet what is wanted; a text that finds nobody is tried as its likeliest typo."""
+    """Return a page of the people who meet what is wanted.
+
+    A text that finds nobody is read as a role's title ("1er asist cámara"), else as the likeliest typo.
+    """
     found = _page(session, wanted, page, today)
     if found.count or not wanted.text.strip():
         return found
+    role_id = "" if wanted.role_id else get_title_resolver().resolve(wanted.text).role_id
+    if role_id:
+        held = _page(session, replace(wanted, text="", role_id=role_id), page, today)
+        if held.count:
+            return replace(held, role_id=role_id)
     corrected = correct_text(session, wanted.text)
-    if not corrected:
-        return found
-    better = _page(session, replace(wanted, text=corrected), page, today)
+    better = _page(session, replace(wanted, text=corrected), page, today) if corrected else found
     return replace(better, corrected=corrected) if better.count else found
 
 
