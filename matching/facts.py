@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.days import day_number
-from matching.features import FEATURES, applies, preference_hits, team_count
+from matching.features import FEATURES, applies, preference_hits
 from matching.role_entries import LinkKind
 from matching.sets import FAR_AWAY_KM
 from matching.types import Candidate, DayCount, Local, Position, Reason, Sentence, mark
@@ -47,7 +47,7 @@ def _columns(view: View) -> dict[str, np.ndarray[tuple[int], np.dtype[np.int64]]
         "years": view.years,
         "role_credits": view.role_credits,
         "credits": view.roster.credits[view.rows].astype(np.int64),
-        "together": team_count(view),
+        "together": view.together.titles[view.rows].astype(np.int64),
         "resident": view.resident.astype(np.int64),
         "hits": hits,
         "asked": np.full(len(view), asked, np.int64),

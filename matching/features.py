@@ -8,6 +8,7 @@ import numpy as np
 
 from matching.days import count_span_days
 from matching.roster import KIND_BITS, SCALE_SHIFT
+from matching.teams import FULL_POINTS
 from matching.types import PER_MILLE, Position, ProductionKind, Scale
 from matching.view import Numbers, View
 from matching.weights import FEATURE_NAMES
@@ -77,10 +78,10 @@ def scale_and_kind(view: View) -> Numbers:
 def team(view: View) -> Numbers:
     """Has worked with this team before.
 
-    n / (n + 1) for n earlier productions with its companies or heads.
+    n / (n + 1) for n earlier productions with its companies or heads, each halved every six years.
     """
-    together = team_count(view)
-    return PER_MILLE * together // (together + 1)
+    points = view.together.points[view.rows].astype(np.int64)
+    return PER_MILLE * points // (points + FULL_POINTS)
 
 
 def training(view: View) -> Numbers:
@@ -127,14 +128,6 @@ def rotation(view: View) -> Numbers:
     1000 / (1 + ⌊log2(1 + n)⌋) for n referrals within the policy's window.
     """
     return PER_MILLE // np.frexp(view.rotation + 1)[1].astype(np.int64)
-
-
-def team_count(view: View) -> Numbers:
-    """Return how many earlier productions each person has in common with the team."""
-    together = np.zeros(len(view), np.int64)
-    for key in sorted(view.position.production.team):
-        together += np.maximum(view.roster.team.value(key, view.rows), 0)
-    return together
 
 
 def preference_hits(view: View) -> tuple[Numbers, int]:

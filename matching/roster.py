@@ -11,6 +11,7 @@ from matching.days import Horizon, Words, day_of, paint, span_words
 from matching.people import PeopleByName, group_people
 from matching.rows import Coded, Credits, Engaged, Holdings, Ints, RosterRows, Spans, Stated
 from matching.sets import LanguageSets, PlaceSets, share_languages, share_sets
+from matching.teams import Teams, build_teams
 from matching.types import Point, ProductionKind
 
 KIND_BITS = 3  # credits of a kind count up to 7
@@ -75,7 +76,7 @@ class Roster:
     credentials: PeopleByName
     skills: PeopleByName
     training: PeopleByName
-    team: PeopleByName
+    teams: Teams
     engagements: Engagements
     _km: dict[Point, NDArray[np.uint16]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -104,12 +105,12 @@ class Roster:
     @property
     def nbytes(self) -> int:
         """Return the bytes of all arrays."""
-        tables = (self.holdings, self.credentials, self.skills, self.training, self.team)
+        tables = (self.holdings, self.credentials, self.skills, self.training)
         arrays = [v for v in (getattr(self, f.name) for f in fields(self)) if isinstance(v, np.ndarray)]
         arrays += [a for t in tables for a in (*t.rows.values(), *t.values.values())]
         arrays += [getattr(self.engagements, f.name) for f in fields(self.engagements)]
         arrays += [*self.languages.levels.values(), self.places.sets.tokens, self.places.sets.offsets]
-        return sum(a.nbytes for a in arrays)
+        return sum(a.nbytes for a in arrays) + self.teams.nbytes
 
 
 FULL_BIT = 31  # set where the role fills a slot: not in training
@@ -165,7 +166,7 @@ def build_roster(rows: RosterRows, *, today: int, starts: int | None = None, ver
         credentials=group_people(rows.credentials, row_of=row_of),
         skills=group_people(rows.skills, row_of=row_of),
         training=group_people(rows.training, row_of=row_of),
-        team=group_people(rows.team, row_of=row_of),
+        teams=build_teams(rows.worked, row_of, day_of(today).year),
         engagements=_engagements(rows.engagements, row_of),
     )
 

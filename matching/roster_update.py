@@ -12,7 +12,7 @@ from matching.rows import Ints, RosterRows
 
 T = TypeVar("T", bound=np.generic)
 _PLAIN = ("ids", "flags", "stated_on", "travel_weeks", "residence_until", "rotation", "credits", "kinds")
-_LISTS = ("holdings", "credentials", "skills", "training", "team")
+_LISTS = ("holdings", "credentials", "skills", "training")
 
 
 def update_roster(roster: Roster, changed: RosterRows, *, version: int, removed: tuple[int, ...] = ()) -> Roster:
@@ -48,6 +48,7 @@ def update_roster(roster: Roster, changed: RosterRows, *, version: int, removed:
         place_set=_placed(roster.place_set, place_set, target, extra),
         language_set=_placed(roster.language_set, language_set, target, extra),
         states=states,
+        teams=roster.teams.replaced(touched, part.teams, target),
         places=roster.places.joined(part.places),
         languages=roster.languages.joined(part.languages),
         engagements=_engagements(roster.engagements, part.engagements, touched, target),

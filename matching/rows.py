@@ -111,6 +111,22 @@ class Credits:
 
 
 @dataclass(frozen=True)
+class Worked:
+    """Past titles and who worked on them: `person[i]` on title `title[i]`, an index into `ids` and `years`.
+
+    `keys[key[j]]` is a company or head of title `key_title[j]`, an index too. Ids are lasting.
+    """
+
+    ids: Ints = field(default_factory=ints)
+    years: Ints = field(default_factory=ints)
+    person: Ints = field(default_factory=ints)
+    title: Ints = field(default_factory=ints)
+    keys: tuple[str, ...] = ()
+    key: Ints = field(default_factory=ints)
+    key_title: Ints = field(default_factory=ints)
+
+
+@dataclass(frozen=True)
 class Spans:
     """Days of people, inclusive day numbers. `what` is a Stated or Engaged code.
 
@@ -129,8 +145,8 @@ class Spans:
 class RosterRows:
     """All that a roster knows.
 
-    `languages` values are Cefr levels, `credentials` values the last valid day (65535: no expiry),
-    `team` values count how often one worked with that company or head, `training` names roles.
+    `languages` values are Cefr levels, `credentials` values the last valid day (65535: no expiry), `training`
+    names roles.
     """
 
     people: People = field(default_factory=People)
@@ -141,6 +157,6 @@ class RosterRows:
     credentials: Coded = field(default_factory=Coded)
     skills: Coded = field(default_factory=Coded)
     training: Coded = field(default_factory=Coded)
-    team: Coded = field(default_factory=Coded)
+    worked: Worked = field(default_factory=Worked)
     statements: Spans = field(default_factory=Spans)
     engagements: Spans = field(default_factory=Spans)

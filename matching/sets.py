@@ -40,12 +40,11 @@ def share_sets(person: Ints, token: Ints, people: int) -> tuple[NDArray[np.uint3
     Exact interning in as many steps as the largest set has members: after step j two people have the same
     state if and only if their first j tokens are the same.
     """
-    pairs = np.unique(np.stack([person, token], axis=1), axis=0) if len(person) else np.zeros((0, 2), np.int64)
-    person, token = pairs[:, 0], pairs[:, 1]
+    width = int(token.max()) + 2 if len(token) else 2
+    person, token = np.divmod(np.unique(person * width + token), width)
     counts = np.bincount(person, minlength=people)
     starts = np.concatenate([[0], np.cumsum(counts)])
     state = np.zeros(people, dtype=np.int64)
-    width = int(token.max()) + 2 if len(token) else 2
     for step in range(int(counts.max()) if people else 0):
         longer = np.flatnonzero(counts > step)
         grown = np.zeros(people, dtype=np.int64)

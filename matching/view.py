@@ -11,6 +11,7 @@ from matching.days import count_days, count_span_days, day_number
 from matching.role_entries import RoleLink
 from matching.roster import FULL_BIT, Roster
 from matching.rows import Engaged, PersonFlag
+from matching.teams import Together
 from matching.types import PER_MILLE, Position, Stay
 from matching.weights import Policy
 
@@ -81,6 +82,11 @@ class View:
         """Weight of the link each person comes by, per mille; 1000 is the role itself."""
         weights = np.array([round(PER_MILLE * each.weight) for each in self.links], np.int64)
         return weights[self.link]
+
+    @property
+    def together(self) -> Together:
+        """What everyone in the roster shares with the production's team."""
+        return self.roster.teams.together(self.position.production.team, len(self.roster))
 
     @property
     def years(self) -> Numbers:

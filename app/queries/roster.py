@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -39,7 +39,11 @@ class RosterReader:
             statement = statement.where(whose.in_(self._people))
         for target, on in joins:
             statement = statement.join(target, on)
-        return [tuple(row) for row in self._connection.execute(statement)]
+        return self._all(statement)
+
+    def _all(self, statement: Any) -> Columns:
+        # Rows are tuples in all but name; millions of copies would be made for nothing.
+        return cast("Columns", self._connection.execute(statement).all())
 
     def people(self) -> Columns:
         """Id, status, the row it doubles, last confirmed, travels, for weeks, base, residence state and place."""
@@ -117,7 +121,7 @@ class RosterReader:
         if self._people is not None:
             mine = sa.select(col(Credit.title_id)).where(col(Credit.crew_member_id).in_(self._people))
             statement = statement.where(col(Title.id).in_(mine))
-        return [tuple(row) for row in self._connection.execute(statement)]
+        return self._all(statement)
 
     def training(self) -> Columns:
         """Person and course, where the course was completed."""
@@ -126,7 +130,7 @@ class RosterReader:
 
     def courses(self) -> Columns:
         """Id and roles of every course."""
-        return [tuple(row) for row in self._connection.execute(sa.select(col(Course.id), col(Course.role_ids)))]
+        return self._all(sa.select(col(Course.id), col(Course.role_ids)))
 
     def statements(self, since: date) -> Columns:
         """Person, first and last day, kind, last day on which it counts; in the order in which they were made."""
@@ -143,7 +147,7 @@ class RosterReader:
         )
         if self._people is not None:
             statement = statement.where(col(Statement.crew_member_id).in_(self._people))
-        return [tuple(row) for row in self._connection.execute(statement)]
+        return self._all(statement)
 
     def holds(self, since: date) -> Columns:
         """Person, first and last day, production, of holds that live."""

@@ -27,6 +27,7 @@ from matching.rows import (
     RosterRows,
     Spans,
     Stated,
+    Worked,
     ints,
 )
 from matching.text import fold
@@ -49,7 +50,7 @@ def read_roster_rows(reader: RosterReader, *, today: date) -> RosterRows:
     ids = ints([row[0] for row in people])
     index = _Index(ids)
     gazetteer = get_gazetteer()
-    past, team = _past(reader, index)
+    past, worked = _past(reader, index)
     return RosterRows(
         people=_people(reader, people, index, gazetteer, today),
         places=_places(people, reader.work_bases(), index, gazetteer),
@@ -59,7 +60,7 @@ def read_roster_rows(reader: RosterReader, *, today: date) -> RosterRows:
         credentials=_named(reader.credentials(), index, _credential_name, lambda row: _day_or(row[2], LAST_DAY_NUMBER)),
         skills=_named(reader.skills(), index, lambda row: row[1]),
         training=_training(reader, index),
-        team=team,
+        worked=worked,
         statements=_statements(reader.statements(today), index, today),
         engagements=_engagements(reader.holds(today), reader.bookings(today), index),
     )
@@ -198,8 +199,8 @@ def _training(reader: RosterReader, index: _Index) -> Coded:
     return _named(pairs, index, lambda row: row[1])
 
 
-def _past(reader: RosterReader, index: _Index) -> tuple[Credits, Coded]:
-    """Return the credits, and how many titles each person has in common with each company and head."""
+def _past(reader: RosterReader, index: _Index) -> tuple[Credits, Worked]:
+    """Return the credits, and who worked on which title with which companies and heads."""
     titles = reader.titles()
     place_of = {row[0]: place for place, row in enumerate(titles)}
     rows = reader.credits()
@@ -213,20 +214,22 @@ def _past(reader: RosterReader, index: _Index) -> tuple[Credits, Coded]:
         scale=ints([int(scale_of(row[3])) for row in titles])[title],
         names=tuple(names.codes),
     )
-    return past, _team(titles, person, title)
+    return past, _worked(titles, person, title)
 
 
-def _team(titles: Columns, person: Ints, title: Ints) -> Coded:
+def _worked(titles: Columns, person: Ints, title: Ints) -> Worked:
     names = _Names()
-    keys = [sorted({names.code(key) for key in team_keys(row[4], row[5])}) for row in titles]
-    starts = np.concatenate([[0], np.cumsum([len(each) for each in keys])]).astype(np.int64)
-    flat = ints([key for each in keys for key in each])
-    worked = np.unique(np.stack([person, title], axis=1), axis=0) if len(person) else np.zeros((0, 2), np.int64)
-    many = np.diff(starts)[worked[:, 1]]
-    within = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
-    key = flat[np.repeat(starts[worked[:, 1]], many) + within]
-    pairs, count = np.unique(np.stack([np.repeat(worked[:, 0], many), key], axis=1), axis=0, return_counts=True)
-    return Coded(tuple(names.codes), pairs[:, 0], pairs[:, 1], count.astype(np.int64))
+    keys = [(names.code(key), at) for at, row in enumerate(titles) for key in sorted(team_keys(row[4], row[5]))]
+    key, key_title = ints(keys).reshape(-1, 2).T
+    return Worked(
+        ids=ints([row[0] for row in titles]),
+        years=ints([row[1] for row in titles]),
+        person=person,
+        title=title,
+        keys=tuple(names.codes),
+        key=key,
+        key_title=key_title,
+    )
 
 
 def team_keys(companies: Iterable[str], people: Iterable[str]) -> set[str]:
@@ -258,7 +261,7 @@ def _statements(rows: Columns, index: _Index, today: date) -> Spans:
 
 
 def _engagements(holds: Columns, bookings: Columns, index: _Index) -> Spans:
-    rows = holds + bookings
+    rows = [*holds, *bookings]
     return Spans(
         person=index.of(rows),
         starts=day_numbers([row[1] for row in rows]),

@@ -144,7 +144,8 @@ def feature_values(  # noqa: PLR0917 - as rank_plainly
     """Return the ten values, each by its docstring in matching.features."""
     ago = (TODAY - person.stated_on).days
     trained = 1000 if position.role in person.training else 500 if link.role_id in person.training else 0
-    together = sum(count for key, count in person.team if key in position.production.team)
+    met = [title for title in person.worked if set(title.keys) & position.production.team]
+    together: int = sum(round(1000 * 0.5 ** ((TODAY.year - title.year) / 6)) for title in met)
     assert link in links
     return (
         round(link.weight * 1000),
@@ -152,7 +153,7 @@ def feature_values(  # noqa: PLR0917 - as rank_plainly
         0 if person.stated_on == NEVER else max(0, 1000 - 1000 * max(ago, 0) // policy.fresh_days),
         _experience(person, held),
         _career(person, position),
-        1000 * together // (together + 1),
+        1000 * together // (together + 1000),
         trained,
         _distance(person, position, policy),
         _preferences(person, position),

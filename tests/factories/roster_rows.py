@@ -20,6 +20,7 @@ from matching.rows import (
     RosterRows,
     Spans,
     Stated,
+    Worked,
     ints,
 )
 from matching.types import Cefr, Point, ProductionKind, Scale
@@ -53,6 +54,15 @@ class Done:
     scale: Scale = Scale.MEDIUM
 
 
+@dataclass(frozen=True, order=True)
+class Title:
+    """A past title with the companies and heads that it had."""
+
+    id: int
+    year: int
+    keys: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Person:
     """A gaffer of Guadalajara, active, resident, free of commitments; everything can be said otherwise."""
@@ -71,7 +81,7 @@ class Person:
     credentials: tuple[tuple[str, date | None], ...] = ()
     skills: tuple[str, ...] = ()
     training: tuple[str, ...] = ()
-    team: tuple[tuple[str, int], ...] = ()
+    worked: tuple["Title", ...] = ()
     said: tuple[tuple[Stated, date, date], ...] = ()
     engaged: tuple[tuple[Engaged, date, date, int], ...] = ()
 
@@ -109,7 +119,7 @@ def make_rows(people: Sequence[Person]) -> RosterRows:
         ),
         skills=_coded((i, name, 0) for i, p in enumerate(people) for name in p.skills),
         training=_coded((i, name, 0) for i, p in enumerate(people) for name in p.training),
-        team=_coded((i, name, count) for i, p in enumerate(people) for name, count in p.team),
+        worked=_worked(people),
         statements=_spans((i, what, a, b, 0) for i, p in enumerate(people) for what, a, b in p.said),
         engagements=_spans((i, what, a, b, key) for i, p in enumerate(people) for what, a, b, key in p.engaged),
     )
@@ -130,6 +140,17 @@ def _coded(facts: Iterable[tuple[int, str, int]]) -> Coded:
     rows = [(person, names.code(name), value) for person, name, value in facts]
     person, code, value = ints(rows).reshape(-1, 3).T
     return Coded(tuple(names.codes), person, code, value)
+
+
+def _worked(people: Sequence[Person]) -> Worked:
+    titles = sorted({title for p in people for title in p.worked})
+    names = _Names()
+    pairs = [(i, titles.index(title)) for i, p in enumerate(people) for title in p.worked]
+    keys = [(names.code(key), at) for at, title in enumerate(titles) for key in title.keys]
+    person, title_of = ints(pairs).reshape(-1, 2).T
+    key, key_title = ints(keys).reshape(-1, 2).T
+    ids, years = ints([title.id for title in titles]), ints([title.year for title in titles])
+    return Worked(ids, years, person, title_of, tuple(names.codes), key, key_title)
 
 
 def _places(people: Sequence[Person]) -> Places:

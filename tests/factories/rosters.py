@@ -28,6 +28,7 @@ from tests.factories.roster_rows import (
     Done,
     Held,
     Person,
+    Title,
 )
 
 ROLES = ("gaffer", "best-boy-electric", "rigging-gaffer", "key-grip", "lighting-director")
@@ -36,6 +37,8 @@ LANGUAGES = ("es", "en", "lsm")
 CREDENTIALS = ("afac_licence", "first_aid")
 SKILLS = ("led", "night work")
 TEAM = ("nube roja", "ana lópez")
+
+TITLES = (Title(11, 2026, TEAM[:1]), Title(5, 2014, TEAM[1:]), Title(8, 1990, TEAM), Title(3, 2024, ()))
 
 offsets = st.integers(-20, 800)
 levels = st.sampled_from(Cefr)
@@ -71,7 +74,7 @@ def people(draw: st.DrawFn) -> Person:
         ),
         skills=tuple(draw(st.lists(st.sampled_from(SKILLS), unique=True))),
         training=tuple(draw(st.lists(st.sampled_from(ROLES), unique=True, max_size=2))),
-        team=tuple((key, draw(st.integers(1, 4))) for key in draw(st.lists(st.sampled_from(TEAM), unique=True))),
+        worked=tuple(draw(st.lists(st.sampled_from(TITLES), unique=True))),
         said=tuple((what, span.starts_on, span.ends_on) for what, span in draw(spans)),
         engaged=tuple((what, span.starts_on, span.ends_on, key) for what, span, key in draw(engaged)),
     )

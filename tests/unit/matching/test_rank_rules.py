@@ -35,6 +35,7 @@ from tests.factories.roster_rows import (
     Done,
     Held,
     Person,
+    Title,
     days_from,
     make_roster,
 )
@@ -81,8 +82,13 @@ BETTER = {
         replace(GAFFER, production=FILM),
     ),
     "worked with the team before not": (
-        Person(1, team=(("nube roja", 2),)),
-        Person(2),
+        Person(1, worked=(Title(1, 2020, ("nube roja",)),)),
+        Person(2, worked=(Title(2, 2025, ("otra casa",)),)),
+        replace(GAFFER, production=FILM),
+    ),
+    "met the team lately before long ago": (
+        Person(1, worked=(Title(1, 2025, ("nube roja",)),)),
+        Person(2, worked=(Title(2, 2010, ("nube roja",)),)),
         replace(GAFFER, production=FILM),
     ),
     "trained before not": (Person(1, training=("gaffer",)), Person(2), GAFFER),
