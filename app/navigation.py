@@ -38,11 +38,31 @@ class Tile:
 
 
 ENTRIES: list[Entry] = [
+    Entry("needs.inbox", mark("Needs"), OFFICE | {Role.PRODUCTION}, 10),
+    Entry("productions.index", mark("Productions"), OFFICE | {Role.PRODUCTION}, 15),
     Entry("crew.browse", mark("Crew"), OFFICE, 20),
     Entry("imports.index", mark("Import"), OFFICE, 60),
     Entry("me.show", mark("My profile"), frozenset({Role.CREW}), 10),
 ]
 TILES: list[Tile] = [
+    Tile(
+        "need_doors.doors",
+        mark("Productions"),
+        mark("Ask for crew"),
+        mark("By form, brief file, spreadsheet or a pasted e-mail. No account needed to begin."),
+        mark("Say what you need"),
+        ANYONE - {Role.CREW},
+        10,
+    ),
+    Tile(
+        "needs.inbox",
+        mark("Needs"),
+        mark("What came in"),
+        mark("Accept needs, settle titles, match crew."),
+        mark("Open the inbox"),
+        OFFICE,
+        5,
+    ),
     Tile(
         "crew.browse",
         mark("Registry"),

@@ -23,6 +23,11 @@ STATUS: dict[type[LlamadoError], int] = {
 }
 
 
+def status_of(error: LlamadoError) -> int:
+    """Return the HTTP status of an error of the trade, or of the kind that it is one of."""
+    return next((status for kind, status in STATUS.items() if isinstance(error, kind)), 400)
+
+
 def say(error: LlamadoError) -> str:
     """Return an error of the trade in the page's language."""
     return translate(locale(), error.message, **error.values)
@@ -74,7 +79,7 @@ def _http_error(error: HTTPException) -> Any:
 
 
 def _trade_error(error: LlamadoError) -> Any:
-    return _error_page(STATUS.get(type(error), 400), say(error))
+    return _error_page(status_of(error), say(error))
 
 
 class _Stamps:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
-from matching.role_entries import HEAD_LEVEL
 from matching.roles import Taxonomy
 from matching.text import fold
 from matching.title_forms import TitleForm, concepts, stems
@@ -58,7 +57,6 @@ class TitleIndex:
     def __init__(self, taxonomy: Taxonomy) -> None:
         titles = [(fold(title), TitleForm(title).whole, found) for title, found in _titles(taxonomy)]
         self.spellings = _spellings(titles)
-        self.heads = frozenset(role.id for role in taxonomy.roles if role.level == HEAD_LEVEL)
         self._exact = _table((folded, found) for folded, _, found in titles)
         self._joined = _table((folded.replace(" ", ""), found) for folded, _, found in titles)
         self._stemmed = _table((" ".join(stems(whole)), found) for _, whole, found in titles)

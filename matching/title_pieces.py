@@ -115,5 +115,4 @@ class PieceReader:
         if helper is None:
             return None
         found = self._index.find_concepts(tuple("assistant" if c == helper else c for c in bare))
-        unsure = helper == "apoyo" or (found is not None and not self._index.heads.isdisjoint(found.role_ids))
-        return replace(found.at(CORRECTED), prefer=None, asks=True) if found and unsure else found
+        return replace(found.at(CORRECTED), prefer=None, asks=True) if found and helper == "apoyo" else found

@@ -19,11 +19,11 @@ NAMING_SOFT = _words("""
 """)
 # Words that may follow a title without changing the role: languages, cars, gear, products, time.
 BENIGN = SOFT | _words("""
-    english ingles spanish espanol onset basecamp base foro set shoot rodaje filmacion cine
+    english ingles spanish espanol onset basecamp base foro loc locacion set shoot rodaje filmacion cine
     film movie tv serie series pelicula comercial comerciales commercial hd camioneta coche auto moto
-    carro vehiculo propio propia pax alexa arri red venice sony phantom probe mini lf komodo qtake
-    remoto remote cliente client producto productos bebidas helados liquidos cosmeticos prelight
-    scratch semana semanas week weeks dia dias noches nights night bases unit2 reshoots
+    carro  vehiculo propio propia pax alexa arri red venice sony phantom probe mini lf komodo qtake
+    remoto remote cliente client producto productos bebidas helados liquidos cosmeticos prelight rig
+    scratch semana semanas week weeks dia dias noches nights night bases unit unidad unit2 reshoots
     hombre mujer man woman him her varios varias team crew gang personas persona people
      lite pro
 """)

@@ -177,7 +177,7 @@ def _problem(found: dict[str, Any], names: Sequence[str], lines_field: str) -> P
     if found["type"] == "typed":
         message, values = context["message"], context["values"]
     else:
-        message = _MESSAGES.get(found["type"], _UNREADABLE)
+        message = _MESSAGES.get(_kind_of(found), _UNREADABLE)
         values = {key: value for key, value in context.items() if isinstance(value, str | int | float)}
     return Problem(
         message,
@@ -187,6 +187,14 @@ def _problem(found: dict[str, Any], names: Sequence[str], lines_field: str) -> P
         fields=tuple(str(part) for part in place),
         value=_shown(found.get("input")),
     )
+
+
+def _kind_of(found: dict[str, Any]) -> str:
+    """Return pydantic's kind of error, more exactly: text apart from lists, nothing at all apart from wrong values."""
+    kind, value = str(found["type"]), found.get("input")
+    if value is None and (kind == "enum" or kind.endswith("_type")):
+        return "missing"
+    return f"string_{kind}" if isinstance(value, str) and kind in {"too_short", "too_long"} else kind
 
 
 def _shown(value: Any) -> str:

@@ -10,7 +10,11 @@ from app.views import (
     imports,
     match,
     me,
+    need,
+    need_door,
+    need_draft,
     places,
+    production,
     weights,
 )
 
@@ -21,6 +25,10 @@ MODULES = (
     me,
     places,
     imports,
+    need,
+    need_door,
+    need_draft,
+    production,
     match,
     weights,
     health,
