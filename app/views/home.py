@@ -1,13 +1,18 @@
 """The front page and the choice of language."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
 from app.access import current_account, public
 from app.i18n import COOKIE
 from app.messages import LOCALES
+from app.models.account import Role
 from app.paths import safe_path
+from app.queries.desk import count_desk, list_open_needs
+from app.unit import session
 
 pages = Blueprint("home", __name__)
 _YEAR = 365 * 24 * 3600
@@ -16,8 +21,28 @@ _YEAR = 365 * 24 * 3600
 @pages.get("/")
 @public
 def front() -> str:
-    """Say what this is and lead each kind of user to their work."""
-    return render_template("home/front.html", who=current_account())
+    """Say what this is and lead each kind of user to their work; staff see their desk."""
+    account = current_account()
+    if account is not None and account.role in {Role.STAFF, Role.ADMIN}:
+        return _desk()
+    return render_template("home/front.html")
+
+
+def _desk() -> str:
+    desk = count_desk(session(), now=datetime.now(UTC))
+    facts = [
+        (_("Needs to accept"), desk.received, url_for("needs.inbox", status="received")),
+        (_("Accepted, to match"), desk.accepted, url_for("needs.inbox", status="accepted")),
+        (_("Titles to settle"), desk.asked_back, url_for("needs.inbox")),
+        (_("Imports under review"), desk.uploads, url_for("imports.index")),
+        (_("Active crew"), desk.active, url_for("crew.browse")),
+        (_("Confirmed within 30 days"), desk.confirmed, url_for("crew.browse", sort="confirmed")),
+    ]
+    return render_template(
+        "home/desk.html",
+        facts=[{"label": label, "count": count, "address": address} for label, count, address in facts],
+        needs=list_open_needs(session()),
+    )
 
 
 @pages.get("/privacy")
