@@ -5,6 +5,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import islice
 
 from matching.pasted_text import Piece
 from matching.text import fold
@@ -60,6 +61,10 @@ _NEEDED_BY = re.compile(
 _BY_BEFORE = re.compile(r"\b(?:para|antes\s+del?|by|before|a\s+m[aá]s\s+tardar)\s+(?:el\s+)?$", re.IGNORECASE)
 
 
+LOOK_BACK = 60
+MOST_DATES = 200
+
+
 class PeriodWord(StrEnum):
     """What a span of days is for."""
 
@@ -95,7 +100,7 @@ def find_dates(text: str, today: date) -> list[DaySpan]:
     """Find spans of days in order of their place; a date without a year is the next one from `today` on."""
     spans: list[DaySpan] = []
     for pattern in _PATTERNS:
-        for found in pattern.finditer(text):
+        for found in islice(pattern.finditer(text), MOST_DATES):
             taken = any(found.start() < s.source.end and s.source.start < found.end() for s in spans)
             days = None if taken else _days(found, today)
             if days:
@@ -106,19 +111,20 @@ def find_dates(text: str, today: date) -> list[DaySpan]:
 
 
 def _span(text: str, found: re.Match[str], days: tuple[date, date]) -> DaySpan:
-    before = text[: found.start()]
+    before = text[max(found.start() - LOOK_BACK, 0) : found.start()]
+    offset = found.start() - len(before)
     named, by = _KIND_BEFORE.search(before), _BY_BEFORE.search(before)
     if named:
-        return DaySpan(_kind(named["kind"]), *days, _piece(text, named.start(), found.end()))
+        return DaySpan(_kind(named["kind"]), *days, _piece(text, offset + named.start(), found.end()))
     if by:
-        return DaySpan(PeriodWord.NEEDED_BY, *days, _piece(text, by.start(), found.end()))
+        return DaySpan(PeriodWord.NEEDED_BY, *days, _piece(text, offset + by.start(), found.end()))
     return DaySpan(PeriodWord.SHOOT, *days, _piece(text, found.start(), found.end()))
 
 
 def _bare_days(text: str, spans: list[DaySpan]) -> list[DaySpan]:
     """Read "prelight 8": a day of the month of the last date named before it, or else of the first after it."""
     found_days = []
-    for found in _BARE_DAY.finditer(text):
+    for found in islice(_BARE_DAY.finditer(text), MOST_DATES):
         before = [s for s in spans if s.source.end <= found.start()]
         near = before[-1] if before else (spans[0] if spans else None)
         day = int(found["d1"])
@@ -130,7 +136,7 @@ def _bare_days(text: str, spans: list[DaySpan]) -> list[DaySpan]:
 
 def _needed_by(text: str, today: date) -> list[DaySpan]:
     found_days = []
-    for found in _NEEDED_BY.finditer(text):
+    for found in islice(_NEEDED_BY.finditer(text), MOST_DATES):
         when = fold(found["when"])
         if when in _WEEKDAY_OF:
             on = today + timedelta(days=(_WEEKDAY_OF[when] - today.weekday() - 1) % 7 + 1)

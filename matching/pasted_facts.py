@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from matching.pasted_text import Piece
 
@@ -30,7 +31,7 @@ _INSISTENCE = (
 _LOCAL_WORDS = r"(?:tod[oa]s?|crew|equipo|gente|personal|everyone|all|s[oó]lo|solamente|only|100\s*%)"
 _CODES = r"(?:GDL|PVR|CDMX|MTY|Guadalajara|Vallarta|Puerto\s+Vallarta|Jalisco)"
 _LOCAL = re.compile(
-    rf"\b(?:{_LOCAL_WORDS}\s+)+(?:(?:de|in|en|from|el|crew|the)\s+)*(?:{_CODES}|local(?:es|s)?)\b(?:\s+(?P<soft>{PREFERENCE}))?(?:\s+(?P<hard>only|{_INSISTENCE}))?"
+    rf"\b(?:{_LOCAL_WORDS}\s+){{1,3}}(?:(?:de|in|en|from|el|crew|the)\s+)*(?:{_CODES}|local(?:es|s)?)\b(?:\s+(?P<soft>{PREFERENCE}))?(?:\s+(?P<hard>only|{_INSISTENCE}))?"
     rf"|\b(?:{_CODES}|local(?:es|s)?(?:\s+(?:crew|hires?|staff))?)\s+(?:(?P<soft2>{PREFERENCE})|(?P<hard2>only|{_INSISTENCE}))"
     rf"|\b(?P<soft3>{PREFERENCE})\s+(?:crew\s+)?(?:{_CODES}|local(?:es|s)?)\b",
     re.IGNORECASE,
@@ -67,6 +68,9 @@ _CODE = re.compile(r"[A-Z]{3,4}")
 _IN = re.compile(
     r"(?:\b(?:en|in|at|to|base|basados\s+en|loc(?:aci[oó]n(?:es)?)?|location|foro)\s*:?\s*|\+\s*loc\s+)$", re.IGNORECASE
 )
+
+LOOK_BACK = 60
+MOST_NAMES = 500
 
 FindPlace = Callable[[str], str | None]
 """Takes a name as typed, returns the id of the place it surely means, or None."""
@@ -142,9 +146,12 @@ def find_gear(piece: Piece) -> list[Piece]:
 def find_places(text: str, find_place: FindPlace) -> list[PlaceNamed]:
     """Find places: codes as "GDL", names after "en" or "loc", and what stands with them between slashes."""
     found = []
-    for each in _PLACE_LIST.finditer(text):
+    for each in islice(_PLACE_LIST.finditer(text), MOST_NAMES):
         names = re.split(r"\s*/\s*", each.group())
-        if not (_IN.search(text[: each.start()]) or any(_CODE.fullmatch(name) for name in names)):
+        if not (
+            _IN.search(text[max(each.start() - LOOK_BACK, 0) : each.start()])
+            or any(_CODE.fullmatch(name) for name in names)
+        ):
             continue
         places = [place for name in names if (place := find_place(name))]
         if len(places) == len(names):

@@ -24,12 +24,12 @@ _FRONT = re.compile(
 _BACK = re.compile(r"\s*(?:[x×]\s*(?P<n>\d{1,3})|(?<=\s)(?P<m>\d{1,3})\s*[x×])\s*$", re.IGNORECASE)
 _ALONE = re.compile(rf"^(?:(?P<n>\d{{1,3}})|(?P<w>{_WORDS}))(?:\s+(?:m[aá]s|more))?$", re.IGNORECASE)
 _COUNT_ASIDE = re.compile(r"^x?\s*(\d{1,3})\s*x?$", re.IGNORECASE)
-_NEXT_COUNT = re.compile(r"\s+(?=\d{1,2}\s+[^\W\d]{3,})")
-_PLUS = re.compile(r"\s*\+\s*")
-_AND = re.compile(r"\s+(?:y|e|and|&)\s+", re.IGNORECASE)
+_NEXT_COUNT = re.compile(r"(?<=\s)(?=\d{1,2}\s[^\W\d]{3,})")
+_PLUS = re.compile(r"\+")
+_AND = re.compile(r"(?<=\s)(?:y|e|and|&)(?=\s)", re.IGNORECASE)
 _DANGLING = re.compile(r"(?:\s+(?:with|w/|con|que|y|and|de|del|of|en|in|for|para))+$", re.IGNORECASE)
 _REMARK = re.compile(r"(?<=\w)\s+[-–—]\s+(?=\w)")
-_COMMA = re.compile(r"\s*[,;]\s*")
+_COMMA = re.compile(r"[,;]")
 MOST_HEADS = 200
 
 

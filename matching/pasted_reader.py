@@ -26,6 +26,7 @@ from matching.titles import Resolution, TitleResolver
 
 LEAST_SURE = 0.8
 MOST_WORDS = 6
+MOST_CHAINED = 40
 ONLY_COUNTED = "only their number is given"
 """Note on a line whose title the message leaves to be understood."""
 _CREW = frozenset({3, 4})
@@ -142,6 +143,8 @@ class ItemReader:
         chain: str | None = None
         before: tuple[str, str] | None = None
         pieces = plus_pieces(core)
+        if len(pieces) > MOST_CHAINED:
+            return
         for piece in pieces:
             for asked in self._asked(piece, asides if len(pieces) == 1 or piece is pieces[-1] else (), chain):
                 named = asked if asked.title else self._more_of(before, asked)
@@ -167,7 +170,7 @@ class ItemReader:
         if whole is None:
             return []
         parts = [asked for part in and_pieces(piece) if (asked := read_asked(part))]
-        several = len(parts) > 1 and self._are_several(whole, parts, chain)
+        several = 1 < len(parts) <= MOST_CHAINED and self._are_several(whole, parts, chain)
         return tell_aside(share_tails(parts) if several else [whole], list(asides))
 
     def _are_several(self, whole: Asked, parts: Sequence[Asked], chain: str | None) -> bool:

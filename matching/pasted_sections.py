@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from matching.pasted_items import comma_items
 from matching.pasted_reader import ItemReader
-from matching.pasted_text import Piece, depth_at
+from matching.pasted_text import Piece, depths_of
 
 _REQUEST = re.compile(
     r"\b(?:necesit(?:o|amos|ar[ií]a(?:mos)?|aremos)|requ(?:iero|erimos)|busc(?:o|amos|ando)|ocup(?:o|amos)|quer(?:emos|r[ií]a(?:mos)?)"
@@ -14,7 +14,7 @@ _REQUEST = re.compile(
     re.IGNORECASE,
 )
 _TITLE = re.compile(r"^(?:crew|equipo|personal|lista|posiciones|puestos|positions|staff|needs?)\s*:", re.IGNORECASE)
-_COLON = re.compile(r":(?!\d)\s*")
+_COLON = re.compile(r":(?!\d)")
 _BULLET = re.compile(r"^(?:[-*•·–—]|\d{1,2}[.)]\s)")
 _CLOSING = re.compile(
     r"^(?:(?:muchas\s+|mil\s+)?gracias|saludos?|abrazos?|un\s+abrazo|atte|atentamente|cordialmente|quedo\s+atent[oa]"
@@ -41,7 +41,8 @@ class Section:
         goes_on = self.listing and (breaks == 1 or (breaks > 1 and not self.items))
         department = self.department if goes_on else None
         opened = _REQUEST.search(sentence.text)
-        colon = next((c for c in _COLON.finditer(sentence.text) if depth_at(sentence.text, c.start()) == 0), None)
+        depths = depths_of(sentence.text)
+        colon = next((c for c in _COLON.finditer(sentence.text) if depths[c.start()] == 0), None)
         if opened:
             end = colon.end() if colon and colon.start() >= opened.end() else opened.end()
             before = tuple((item, False) for item in comma_items(sentence.sub(0, opened.start())))

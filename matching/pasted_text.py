@@ -8,6 +8,7 @@ from matching.title_words import LEXICON_WORDS, ORDINALS, STOP_WORDS, concept_of
 
 _WORD = re.compile(r"\w+")
 _LONGEST_ABBREVIATION = 6
+_LOOK_BACK = 80
 _MONTHS_AND_TIMES = frozenset(
     {"hrs", "hr", "etc", "tel", "cel", "aprox", "num", "no", "sr", "sra", "srta", "lic", "ing"}
 )
@@ -39,8 +40,9 @@ def split(piece: Piece, separators: re.Pattern[str]) -> list[Piece]:
     """Split at separators that stand outside brackets; empty parts are dropped."""
     parts: list[Piece] = []
     begin = 0
+    depths = depths_of(piece.text)
     for found in separators.finditer(piece.text):
-        if found.start() >= begin and depth_at(piece.text, found.start()) == 0:
+        if found.start() >= begin and depths[found.start()] == 0:
             parts.append(piece.sub(begin, found.start()))
             begin = found.end()
     parts.append(piece.sub(begin, len(piece.text)))
@@ -51,8 +53,9 @@ def sentences(text: str) -> Iterator[Piece]:
     """Cut a text into sentences and lines; a full stop after an abbreviation ("dir. arte") ends nothing."""
     whole = Piece(0, len(text), text)
     begin = 0
+    depths = depths_of(text)
     for found in re.finditer(r"[\r\n]+|[!?]+|\.(?=\s|$)", text):
-        inside = found.group()[0] not in "\r\n" and depth_at(text, found.start(), begin) > 0
+        inside = found.group()[0] not in "\r\n" and depths[found.start()] > depths[begin]
         if inside or (found.group() == "." and _abbreviates(text, begin, found.start())):
             continue
         yield whole.sub(begin, found.end())
@@ -99,28 +102,41 @@ def leftovers(text: str, taken: Iterable[Piece]) -> list[Piece]:
         Piece(
             f.start() + len(f.group()) - len(f.group().lstrip()), f.start() + len(f.group().rstrip()), f.group().strip()
         )
-        for f in re.finditer(r"(?:(?!\s{3,}|[\r\n]).)+", rest)
+        for f in re.finditer(r"(?:(?!\s\s\s|[\r\n]).)+", rest)
         if any(c.isalnum() for c in f.group())
     ]
 
 
-def depth_at(text: str, until: int, begin: int = 0) -> int:
-    """Count brackets open before an offset; a bracket never closed opens nothing."""
-    depth = 0
-    for i in range(begin, until):
-        if text[i] in OPENING and any(c in CLOSING for c in text[until:]):
+def depths_of(text: str) -> list[int]:
+    """Return for each offset how many brackets are open before it; one never closed on its line opens nothing."""
+    depths, depth = [], 0
+    closes = _closing_lines(text)
+    for i, char in enumerate(text):
+        depths.append(depth)
+        if char in "\r\n":
+            depth = 0
+        elif char in OPENING and closes[i]:
             depth += 1
-        elif text[i] in CLOSING:
+        elif char in CLOSING:
             depth = max(depth - 1, 0)
-    return depth
+    return [*depths, depth]
+
+
+def _closing_lines(text: str) -> list[bool]:
+    """Return for each offset whether its line closes a bracket behind it."""
+    closes, behind = [False] * len(text), False
+    for i in range(len(text) - 1, -1, -1):
+        behind = text[i] not in "\r\n" and (behind or text[i] in CLOSING)
+        closes[i] = behind
+    return closes
 
 
 def _abbreviates(text: str, begin: int, stop: int) -> bool:
     """Tell whether the word before a full stop is a short form, as "asist." or "1er.", and not a sentence's end."""
-    words = _WORD.findall(text[begin:stop].lower())
+    words = _WORD.findall(text[max(begin, stop - _LOOK_BACK) : stop].lower())
     if len(words) == 1 and words[0].isdigit():
         return True  # "1. Gaffer": the number of a list
-    after = text[stop + 1 :].lstrip(" \t")[:1]
+    after = text[stop + 1 : stop + 1 + _LOOK_BACK].lstrip(" \t")[:1]
     if not words or not after or after in "\r\n":
         return False
     last = words[-1]

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from matching.text import fold
 from matching.title_words import ARTICLES, concepts_of, join_phrases, stem_of
@@ -14,6 +14,8 @@ _POSSESSIVE = re.compile(r"['\u2019\u00b4`](?:s\b|(?=\s|$))")
 _GENDER_MARK = re.compile(r"(?<=\w)\s?(?:/\s?(?:a|o|e|as|os|es)\b|\((?:a|o|e|as|os|es|s)\)|@)")
 _INITIALS = re.compile(r"\b(?:[a-z]\.\s?){1,4}[a-z](?:\.?s)?\b\.?")
 _LETTERS = re.compile(r"(?<!\w)(?:[a-z]\s?&\s?)+[a-z](?!\w)")
+# what could separate pieces: any sign but those within words, or an "and"
+_CUTS = re.compile(r"[^a-z0-9.'\"\s]|\b(?:y|e|and)\b")
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]?")
 _SEPARATORS = re.compile(r"\s*[/+,;|:]\s*|\s+[-\u2013\u2014]\s+|\s+(?:y|e|and|&)\s+")
 
@@ -29,41 +31,31 @@ def _plain(title: str) -> str:
     return _INITIALS.sub(lambda found: re.sub(r"[^a-z]", "", found.group()) + " ", text)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TitleForm:
-    """One title, taken apart; every view of it is a tuple of concepts in the order typed."""
+    """One title, taken apart; every part is folded.
 
-    typed: str
+    `folded` is the title as the taxonomy compares aliases, `whole` the same after initials were joined and gender
+    marks dropped, `outside` what stands outside brackets (the whole title where nothing does), `aside` what stands
+    inside, `parts` the pieces between slashes, commas, dashes, "y" and "and" (one piece when there are none).
+    """
 
-    @cached_property
-    def _text(self) -> str:
-        return _plain(self.typed)
+    folded: str
+    whole: str
+    outside: str
+    aside: str
+    parts: tuple[str, ...]
 
-    @cached_property
-    def folded(self) -> str:
-        """The whole title as the taxonomy compares aliases."""
-        return fold(self.typed[:LONGEST_TITLE])
-
-    @cached_property
-    def outside(self) -> str:
-        """What stands outside brackets, folded; the whole title where nothing does."""
-        return fold(_BRACKETS.sub(" ", self._text)) or self.whole
-
-    @cached_property
-    def whole(self) -> str:
-        """The title folded after initials were joined and gender marks dropped."""
-        return fold(self._text)
-
-    @cached_property
-    def aside(self) -> str:
-        """What stands inside brackets, folded."""
-        return fold(" ".join(_BRACKETS.findall(self._text)))
-
-    @cached_property
-    def parts(self) -> tuple[str, ...]:
-        """The folded pieces between slashes, commas, dashes, "y" and "and"; one piece when there are none."""
-        pieces = (fold(p) for p in _SEPARATORS.split(_BRACKETS.sub(" ", self._text)))
-        return tuple(p for p in pieces if p)
+    @classmethod
+    def of(cls, typed: str) -> "TitleForm":
+        """Take a typed title apart; what lies beyond LONGEST_TITLE characters is not looked at."""
+        folded, text = fold(typed[:LONGEST_TITLE]), _plain(typed)
+        whole = fold(text)
+        if not _CUTS.search(text):
+            return cls(folded, whole, whole, "", (whole,) if whole else ())
+        bare = _BRACKETS.sub(" ", text)
+        parts = tuple(part for piece in _SEPARATORS.split(bare) if (part := fold(piece)))
+        return cls(folded, whole, fold(bare) or whole, fold(" ".join(_BRACKETS.findall(text))), parts)
 
 
 @lru_cache(maxsize=CACHED_TEXTS)
@@ -72,6 +64,7 @@ def concepts(folded: str) -> tuple[str, ...]:
     return tuple(concepts_of(folded))
 
 
+@lru_cache(maxsize=CACHED_TEXTS)
 def stems(folded: str) -> tuple[str, ...]:
     """Return the words of a folded text without articles, plural and gendered endings; phrases joined."""
     return tuple(stem_of(w) for w in join_phrases(folded).split() if w not in ARTICLES)

@@ -55,7 +55,7 @@ class TitleIndex:
     """Looks up what a spelling names, from the most exact reading to the loosest that is still no guess."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
-        titles = [(fold(title), TitleForm(title).whole, found) for title, found in _titles(taxonomy)]
+        titles = [(fold(title), TitleForm.of(title).whole, found) for title, found in _titles(taxonomy)]
         self.spellings = _spellings(titles)
         self._exact = _table((folded, found) for folded, _, found in titles)
         self._joined = _table((folded.replace(" ", ""), found) for folded, _, found in titles)

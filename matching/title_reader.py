@@ -15,6 +15,7 @@ from matching.title_words import ARTICLES, PLAIN_HEADS, concept_of, is_level
 COMPOSED, NARROWED, WINDOWED = 0.85, 0.75, 0.75
 OUTSIDE = 0.9
 MOST_LEFT_OVER = 2
+LONGEST_DEPARTMENT = 8
 
 _BENIGN = frozenset(map(concept_of, BENIGN)) | {"unit2"}
 _OTHER = frozenset(map(concept_of, OTHER_TRADES))
@@ -81,6 +82,8 @@ class TitleReader:
 
     def _named_department(self, folded: str, *, unread: bool = False) -> Department | None:
         """Return the department a text names, places and hire aside; `unread`: only if it spells no role."""
+        if folded.count(" ") >= LONGEST_DEPARTMENT:
+            return None
         for text in (folded, " ".join(w for w in folded.split() if w not in SOFT)):
             department = self._taxonomy.find_department(text) if text else None
             if department and not (unread and self._index.find(text)):

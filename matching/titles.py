@@ -55,7 +55,7 @@ class TitleResolver:
         queries: list[tuple[tuple[str, ...], frozenset[str] | None]] = []
         readings: list[Reading] = []
         for title, department in known:
-            form, context = TitleForm(title), self._reader.context(department)
+            form, context = TitleForm.of(title), self._reader.context(department)
             reading = self._reader.read(form, context)
             named = self._reader.department_roles(form) if reading.found is None else ()
             if reading.found and (reading.found.answer or len(reading.found.role_ids) > 1):

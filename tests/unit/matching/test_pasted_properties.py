@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,3 +65,12 @@ def test_an_endless_message_is_read_in_part_and_returned_whole() -> None:
     assert need.lines[0].role_id == "gaffer"
     assert len(text) > LONGEST_MESSAGE
     assert _uncovered(text, need) == ""
+
+
+@pytest.mark.parametrize(
+    "unit", [",", "(", "()", "a, ", "1/1 ", "gaffer+", "gaffer y ", " ", "todo ", "GDL/", "\n", "a. "]
+)
+def test_a_message_made_to_be_slow_is_read_like_any_other(unit: str) -> None:
+    # each of these once took time with the square of its length
+    text = "a" + unit * (LONGEST_MESSAGE // len(unit)) + "b"
+    assert _uncovered(text, _read(text)) == ""
