@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, func, select
 
 from app.models.account import Account, Device, Role, SignInAttempt, SignInLink
+from app.models.crew import CrewMember, CrewStatus
 from app.tokens import hash_token
 
 
@@ -72,5 +73,21 @@ def list_accounts(session: Session, *roles: Role) -> list[Account]:
     """Return active accounts of these roles, by name."""
     statement = (
         select(Account).where(col(Account.role).in_(roles), col(Account.active)).order_by(Account.name, Account.email)
+    )
+    return list(session.exec(statement))
+
+
+def list_members_without_account(session: Session, email: str) -> list[CrewMember]:
+    """Return who is in the registry under this e-mail, has not left it, doubles nobody and can't sign in yet."""
+    statement = (
+        select(CrewMember)
+        .outerjoin(Account, col(Account.crew_member_id) == col(CrewMember.id))
+        .where(
+            CrewMember.email == email,
+            col(CrewMember.status).not_in([CrewStatus.WITHDRAWN, CrewStatus.DECEASED]),
+            col(CrewMember.duplicate_of_id).is_(None),
+            col(Account.id).is_(None),
+        )
+        .order_by(col(CrewMember.id))
     )
     return list(session.exec(statement))

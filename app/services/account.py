@@ -9,7 +9,13 @@ from sqlmodel import Session
 from app.errors import ConflictError, InvalidInputError, NotAllowedError
 from app.messages import mark, translate
 from app.models.account import Account, Device, LinkPurpose, Role, SignInAttempt, SignInLink
-from app.queries.account import count_attempts, find_account_by_email, find_device, find_link
+from app.queries.account import (
+    count_attempts,
+    find_account_by_email,
+    find_device,
+    find_link,
+    list_members_without_account,
+)
 from app.services.audit import Actor, record_audit
 from app.services.message import queue_message
 from app.tokens import hash_token, new_token
@@ -101,10 +107,13 @@ def check_password(session: Session, *, email: str, password: str, address: str,
 def send_sign_in_link(
     session: Session, actor: Actor, *, email: str, address: str, base_url: str, locale: str, next_path: str = ""
 ) -> None:
-    """E-mail a sign-in link where the address has an account without password; say nothing either way."""
+    """E-mail a sign-in link where the address has an account without password; say nothing either way.
+
+    Whoever is in the registry under this address gets their account with the first link: only they can read it.
+    """
     _refuse_guessing(session, email, address, actor.at)
     note_attempt(session, email=email, address=address, now=actor.at, succeeded=False)
-    account = find_account_by_email(session, email)
+    account = find_account_by_email(session, email) or _first_account(session, actor, email, locale)
     if account is None or account.password_hash:
         return
     token = make_sign_in_link(session, account, now=actor.at, next_path=next_path)
@@ -119,6 +128,24 @@ def send_sign_in_link(
         to=account.email,
         subject=translate(speaks, mark("Your sign-in link")),
         text=translate(speaks, text, name=account.name, link=f"{base_url}/sign-in/{token}"),
+    )
+
+
+def _first_account(session: Session, actor: Actor, email: str, locale: str) -> Account | None:
+    """Make the account of the one crew member of this address who has none yet; it speaks the page's language."""
+    members = list_members_without_account(session, email.strip().lower())
+    if len(members) != 1:
+        return None
+    (member,) = members
+    return create_account(
+        session,
+        actor,
+        email=email,
+        role=Role.CREW,
+        name=member.name[:160],
+        crew_member_id=member.id,
+        locale=locale,
+        fictional=member.fictional,
     )
 
 

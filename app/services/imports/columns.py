@@ -26,7 +26,7 @@ LABELS: Mapping[str, str] = {
     "work_bases": mark("Works as a local in"),
     "residence": mark("Residence"),
     "residence_since": mark("Resident since"),
-    "role": mark("Role"),
+    "role": mark("Roles"),
     "department": mark("Department"),
     "years": mark("Years in the role"),
     "seniority": mark("Seniority"),

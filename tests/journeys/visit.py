@@ -1,0 +1,182 @@
+"""Somebody at a browser: goes from page to page, and each page must be sound in light and in dark."""
+
+import os
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route
+from sqlalchemy.engine import Engine
+
+from app.db import write_transaction
+from app.models.account import Role
+from app.services.account import create_account
+from app.services.audit import Actor
+from config import Settings
+from jobs import outbox
+
+PASSWORD = "a password of the commission's staff"
+_PICTURES = os.environ.get("LLAMADO_PICTURES", "")
+"""A folder that journeys leave a picture of each page in, where it is set."""
+
+
+@dataclass(frozen=True)
+class Device:
+    """What the visitor holds: a phone in Spanish or a desk's screen in English."""
+
+    name: str
+    width: int
+    height: int
+    locale: str
+    engine: str
+    touch: bool
+
+    def words(self, english: str, spanish: str) -> str:
+        """Return the words that stand on pages in the device's language."""
+        return spanish if self.locale.startswith("es") else english
+
+
+PHONE = Device("phone-es", 390, 844, "es-MX", "sqlite", touch=True)
+DESK = Device("desk-en", 1280, 900, "en-US", "postgresql", touch=False)
+
+
+@dataclass(frozen=True)
+class Site:
+    """The running application and what lies behind it."""
+
+    settings: Settings
+    engine: Engine
+
+    def make_staff(self, email: str = "staff@example.org") -> str:
+        """Make a staff account with PASSWORD and return its address."""
+        with write_transaction(self.engine) as session:
+            actor = Actor.command("journey", datetime.now(UTC))
+            create_account(session, actor, email=email, role=Role.STAFF, name="Staff", password=PASSWORD)
+        return email
+
+    def deliver_mail(self) -> str:
+        """Send what waits in the outbox, and return the text of the newest e-mail."""
+        with write_transaction(self.engine) as session:
+            outbox.run(session, now=datetime.now(UTC))
+        files = sorted((self.settings.data_dir / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+        body = message_from_bytes(files[-1].read_bytes(), policy=default).get_body()
+        return str(body.get_content()) if body else ""
+
+
+class Visitor:
+    """A browser window of its own on a device."""
+
+    def __init__(self, browser: Browser, device: Device, site: Site) -> None:
+        self.device = device
+        self.site = site
+        self._context = browser.new_context(
+            base_url=site.settings.base_url,
+            viewport={"width": device.width, "height": device.height},
+            locale=device.locale,
+            is_mobile=device.touch,
+            has_touch=device.touch,
+            accept_downloads=True,
+            reduced_motion="reduce",
+        )
+        self._context.set_default_timeout(15_000)
+        self.wrong: list[str] = []
+        self._context.route("**/*", self._stay_home)
+        self.page: Page = self._context.new_page()
+        self.page.on("console", self._listen)
+        self.page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
+        self._pictures = 0
+
+    def _stay_home(self, route: Route) -> None:
+        if urlsplit(route.request.url).hostname == "127.0.0.1":
+            route.continue_()
+        else:
+            self.wrong.append(f"left the house: {route.request.url}")
+            route.abort()
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.wrong.append(f"console: {message.text} ({self.page.url})")
+
+    def go(self, path: str) -> None:
+        """Open a page and look at it."""
+        answer = self.page.goto(path)
+        assert answer is not None
+        assert answer.ok, f"{path}: {answer.status}"
+        self.look()
+
+    def press(self, english: str, spanish: str, *, role: str = "button", look: bool = True) -> None:
+        """Press a button, or follow a link, by the words on it; look at what comes."""
+        name = self.device.words(english, spanish)
+        self.page.get_by_role(role, name=name, exact=True).first.click()  # type: ignore[arg-type]  # a role's name
+        self.page.wait_for_load_state()
+        if look:
+            self.look()
+
+    def follow(self, english: str, spanish: str) -> None:
+        """Follow a link by its words."""
+        self.press(english, spanish, role="link")
+
+    def fill(self, english: str, spanish: str, value: str) -> None:
+        """Type into a field by its label."""
+        label = self.device.words(english, spanish)
+        self.page.get_by_label(re.compile(rf"^{re.escape(label)}")).first.fill(value)
+
+    def sees(self, english: str, spanish: str) -> None:
+        """Require words on the page."""
+        words = self.device.words(english, spanish)
+        self.page.get_by_text(words).first.wait_for(state="visible")
+
+    def look(self) -> None:
+        """Require that the page holds on the device, in light and dark: axe finds nothing, nothing sticks out."""
+        for scheme in ("light", "dark"):
+            self.page.emulate_media(color_scheme=scheme)
+            found = Axe().run(self.page)
+            assert found.violations_count == 0, f"{self.page.url} ({scheme})\n{found.generate_report()}"
+            self._keep_picture(scheme)
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{self.page.url} scrolls sideways by {wide} px"
+        self.page.emulate_media(color_scheme="light")
+        assert self.wrong == []
+
+    def _keep_picture(self, scheme: str) -> None:
+        if not _PICTURES:
+            return
+        self._pictures += 1
+        test = re.sub(r"\W+", "-", os.environ.get("PYTEST_CURRENT_TEST", "journey").split("::")[-1].split(" ")[0])
+        path = Path(_PICTURES) / f"{test}-{self._pictures:02d}-{scheme}.png"
+        self.page.screenshot(path=path, full_page=True)
+
+    def sign_in_with_password(self, email: str) -> None:
+        """Sign in as staff."""
+        self.go("/sign-in")
+        box = self.page.locator("form[action$='/password']")
+        box.locator("input[name=email]").fill(email)
+        box.locator("input[name=password]").fill(PASSWORD)
+        box.get_by_role("button").click()
+        self.page.wait_for_url("**/")
+        self.look()
+
+    def sign_in_by_mail(self, email: str) -> None:
+        """Ask for a link, take it out of the e-mail, and sign in."""
+        self.go("/sign-in")
+        box = self.page.locator("form[action$='/link']")
+        box.locator("input[name=email]").fill(email)
+        box.get_by_role("button").click()
+        self.page.wait_for_load_state()
+        self.look()
+        link = re.search(r"http://\S+/sign-in/\S+", self.site.deliver_mail())
+        assert link
+        self.go(link[0])
+        self.page.get_by_role("main").get_by_role("button").click()
+        self.page.wait_for_url("**/")
+        self.look()
+
+    def leave(self) -> None:
+        """Close the window; nothing may have gone wrong."""
+        self._context.close()
+        assert self.wrong == []
