@@ -20,9 +20,11 @@ _YEAR = 365 * 24 * 3600
 
 @pages.get("/")
 @public
-def front() -> str:
-    """Say what this is and lead each kind of user to their work; staff see their desk."""
+def front() -> Any:
+    """Say what this is and lead each kind of user to their work: staff to their desk, crew to their profile."""
     account = current_account()
+    if account is not None and account.role is Role.CREW:
+        return redirect(url_for("me.show"))
     if account is not None and account.role in {Role.STAFF, Role.ADMIN}:
         return _desk()
     return render_template("home/front.html")
