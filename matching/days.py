@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,7 +52,8 @@ def day_of(number: int) -> date:
     return EPOCH + timedelta(days=number)
 
 
-def count_span_days(spans: Iterable[Span]) -> int:
+@lru_cache(maxsize=4096)
+def count_span_days(spans: tuple[Span, ...]) -> int:
     """Return how many different days the spans cover; a day in two spans counts once."""
     total = 0
     reached: date | None = None

@@ -42,8 +42,10 @@ def _all_misses(
 
 
 def _miss(rule: Rule, view: View, message: str, seed: int, **values: int | str) -> NearMiss:
-    order = np.argsort(tie_keys(view.ids, seed), kind="stable")[:NAMED]
-    people = tuple(view.ids[order].tolist())
+    people: tuple[int, ...] = ()
+    if len(view):
+        order = np.argsort(tie_keys(view.ids, seed), kind="stable")[:NAMED]
+        people = tuple(view.ids[order].tolist())
     return NearMiss(rule, len(view), Sentence(message, {"count": len(view), **values}), people)
 
 

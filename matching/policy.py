@@ -18,6 +18,8 @@ def breaks_consent(view: View) -> Flags:
 
 def breaks_dropped(view: View) -> Flags:
     """Was dropped from this line by staff."""
+    if not view.position.excluded:
+        return np.zeros(len(view), bool)
     return np.isin(view.ids, list(view.position.excluded))
 
 

@@ -196,8 +196,9 @@ class View:
     @cached_property
     def resident(self) -> Flags:
         """Whether each lives in a state of the production's bases, proven or not."""
-        wanted = [code for code, s in enumerate(self.roster.states) if s in self.position.states]
-        return np.isin(self.roster.residence[self.rows], wanted)
+        states = self.position.states
+        wanted = np.array([state in states for state in self.roster.states], bool)
+        return wanted[self.roster.residence[self.rows]]
 
     @cached_property
     def residence_proven(self) -> Flags:
