@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
 
 from app.errors import NotFoundError
@@ -17,6 +18,18 @@ from app.models.need import Need
 from app.models.production import Production, ProductionBase, ProductionKind
 from app.models.shortlist import CandidateDecision, Proposal, Shortlist, ShortlistEntry, WeightSet
 from app.models.trust import Consent, ConsentPurpose, Disclosure, Release
+
+_SHOWN: tuple[Any, ...] = (
+    CrewMember.id,
+    CrewMember.given_name,
+    CrewMember.surname,
+    CrewMember.credit_name,
+    CrewMember.phone,
+    CrewMember.email,
+    CrewMember.base_place,
+    CrewMember.confirmed_at,
+)
+"""What a crew list reads of a profile; notes and the like stay where they are."""
 
 _CHUNK = 5000
 """Ids in one statement: SQLite takes 32,766 values."""
@@ -121,7 +134,8 @@ class PeopleRows:
 
 def read_people(session: Session, ids: Collection[int], *, kind: ProductionKind, whole: bool) -> PeopleRows:
     """Return what is known of people; without `whole`, credentials and kit are left out."""
-    members = {row.id or 0: row for row in _each(session, select(CrewMember), col(CrewMember.id), ids)}
+    shown = select(CrewMember).options(load_only(*_SHOWN, raiseload=True))
+    members = {row.id or 0: row for row in _each(session, shown, col(CrewMember.id), ids)}
     languages = _each(session, select(CrewLanguage), col(CrewLanguage.crew_member_id), ids)
     work_bases = _each(session, select(WorkBase), col(WorkBase.crew_member_id), ids)
     credentials = _each(session, select(Credential), col(Credential.crew_member_id), ids) if whole else ()

@@ -5,6 +5,7 @@ from flask import Flask
 from app.views import (
     account,
     crew_list,
+    crewlist,
     health,
     home,
     imports,
@@ -22,6 +23,7 @@ MODULES = (
     home,
     account,
     crew_list,
+    crewlist,
     me,
     places,
     imports,

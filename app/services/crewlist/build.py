@@ -40,13 +40,15 @@ UNCLEAR = mark("Title not yet clear")
 class Asked:
     """What of a crew list is asked for: in which language, with whose contacts, of which positions, how much of it.
 
-    Without `candidates` only those on the list are read; `position_id` narrows it to one line.
+    Without `candidates` only those on the list are read; with `everyone` more than five a slot are told;
+    `position_id` narrows it to one line.
     """
 
     locale: str
     now: datetime
     contacts: Contacts = Contacts.NONE
     candidates: bool = True
+    everyone: bool = False
     preview: bool = False
     position_id: int | None = None
 
@@ -80,7 +82,7 @@ def build_crew_list(session: Session, need: Need, production: Production, asked:
         now=asked.now,
         whole=asked.candidates,
     )
-    maker = LineMaker(words, people, bases, candidates=asked.candidates)
+    maker = LineMaker(words, people, bases, candidates=asked.candidates, everyone=asked.everyone)
     plain = {each.key: each for each in read_positions(session, need, production, rows)}
     lines = [
         maker.line(

@@ -51,6 +51,7 @@ class LineMaker:
     people: People
     bases: Sequence[tuple[str, str | None]]
     candidates: bool = True
+    everyone: bool = False
 
     def line(self, rows: LineRows) -> Line:
         """Return a position as a line, its slots and its candidates in staff's order."""
@@ -142,7 +143,7 @@ class LineMaker:
             trainee = entry.kind is CandidateKind.TRAINEE
             left[trainee] -= entry.crew_member_id not in dropped
             person = self._person(rows, entry.crew_member_id)
-            if person is None or (left[trainee] < 0 and not {person.id} & (placed | dropped)):
+            if person is None or (not self.everyone and left[trainee] < 0 and not {person.id} & (placed | dropped)):
                 continue
             place += 1
             decision = rows.decisions.get(person.id)

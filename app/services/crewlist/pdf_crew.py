@@ -67,5 +67,5 @@ class CrewPages(Pages):
         status = Text(self.words.status(slot), SMALL)
         if days is None:
             return [status]
-        gaps = self.words(mark("%(free)s of %(needed)s days"), free=min(days.free, days.needed), needed=days.needed)
-        return [state_name(self.words, days.state), Text("" if not days.gap_days else gaps, SMALL), status]
+        gaps = self.words.covered(days) if days.gap_days else ""
+        return [state_name(self.words, days.state), Text(gaps, SMALL), status]

@@ -11,7 +11,7 @@ from app.models.crew import CredentialKind, CrewMember
 from app.models.production import Production
 from app.models.trust import DisclosureBasis
 from app.queries.crewlist import CreditCount, PeopleRows, list_disclosures, list_sharing, read_people
-from app.services.crewlist.document import CredentialShown, LanguageSkill, Person
+from app.services.crewlist.document import CredentialShown, CrewList, LanguageSkill, Person
 from app.services.crewlist.told import credential_name, language_name
 from app.services.crewlist.words import Words
 from app.services.places import get_gazetteer
@@ -126,6 +126,12 @@ def find_open(
     if contacts is Contacts.DISCLOSED:
         sharing &= {row.crew_member_id for row in disclosed}
     return (sharing | granted) & set(ids)
+
+
+def count_undisclosed(session: Session, production: Production, document: CrewList, *, now: datetime) -> int:
+    """Count the people on the list who agreed to share their details, but whose release is not on record yet."""
+    ids = {slot.person.id for slot in document.slots if slot.person and not slot.person.contact_allowed}
+    return len(find_open(session, production, ids, contacts=Contacts.CONSENTED, now=now))
 
 
 def place_name(place_id: str | None) -> str:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from app.models.shortlist import Shortlist, ShortlistEntry
 from app.services.crewlist.document import Days, Fit, Reason
 from app.services.crewlist.words import CREDENTIAL, FEATURE, LANGUAGE, Words
+from app.services.sentences import say_sentence
 from app.services.shortlist import tell_entry
 from app.services.taxonomy import get_taxonomy
 from matching import types as plain
@@ -45,7 +46,7 @@ def confirmed_on(entry: ShortlistEntry | None, shortlist: Shortlist | None) -> d
 
 def tell(words: Words, sentence: plain.Sentence) -> str:
     """Return a sentence of matching in the reader's language, its ids named."""
-    return words(sentence.message, **{name: _name(words, name, value) for name, value in sentence.values.items()})
+    return say_sentence(words.locale, sentence)
 
 
 def role_name(words: Words, role_id: str | None) -> str:
@@ -64,13 +65,3 @@ def language_name(words: Words, code: str) -> str:
 def credential_name(words: Words, kind: str) -> str:
     """Return what a credential is called; as typed where it is none of the kinds we know."""
     return words(_CREDENTIALS[kind]) if kind in _CREDENTIALS else kind
-
-
-def _name(words: Words, name: str, value: int | str) -> int | str:
-    if isinstance(value, int):
-        return value
-    if name == "role":
-        return role_name(words, value)
-    if name == "language":
-        return language_name(words, value)
-    return credential_name(words, value) if name == "credential" else value

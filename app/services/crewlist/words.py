@@ -11,7 +11,7 @@ from app.models.crew import CredentialKind, Language
 from app.models.need import LocalRule, PeriodKind
 from app.models.production import ProductionKind
 from app.models.shortlist import CandidateKind, ProposalStatus, UnfilledReason
-from app.services.crewlist.document import Days, DayState, Fit, Line, Person, Slot
+from app.services.crewlist.document import CrewList, Days, DayState, Fit, Group, Line, Person, Slot
 
 ASK = mark("ask the commission")
 CONFIDENTIAL = mark("Confidential")
@@ -118,6 +118,11 @@ def phone_text(phone: str) -> str:
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
 
 
+@lru_cache(maxsize=4096)
+def _date_text(value: date, pattern: str, locale: str) -> str:
+    return str(format_date(value, pattern, locale=locale))
+
+
 class Words:
     """The texts of one locale; what every renderer asks."""
 
@@ -130,14 +135,14 @@ class Words:
 
     def day(self, value: date | None) -> str:
         """Return a day as people write it, empty where there is none."""
-        return format_date(value, "d MMM y", locale=self.locale) if value else ""
+        return _date_text(value, "d MMM y", self.locale) if value else ""
 
     def span(self, first: date, last: date) -> str:
         """Return a span of days, as short as it stays clear."""
         if first == last:
             return self.day(first)
         pattern = "d MMM" if first.year == last.year else "d MMM y"
-        return f"{format_date(first, pattern, locale=self.locale)} – {self.day(last)}"
+        return f"{_date_text(first, pattern, self.locale)} – {self.day(last)}"
 
     def yes(self, value: bool | None) -> str:  # noqa: FBT001 - a value to be told, not a switch
         """Return yes or no, empty where it is not known."""
@@ -159,6 +164,24 @@ class Words:
             return self(DAY_STATE[DayState.FREE])
         return f"{self(DAY_STATE[days.state])} · {days.covered_percent} %"
 
+    def asking(self, document: CrewList, line: Line) -> str:
+        """Return what a message to somebody on the line begins with; the title stays confidential."""
+        return self(
+            mark("Hello! I am writing from production %(code)s: %(position)s, %(dates)s. Are you available?"),
+            code=document.head.code,
+            position=line.title,
+            dates=self.span(line.starts_on, line.ends_on),
+        )
+
+    def day_state(self, state: DayState) -> str:
+        """Return how far somebody is free, in a word or two."""
+        return self(DAY_STATE[state])
+
+    def covered(self, days: Days) -> str:
+        """Return how many of the needed days the person stated free."""
+        values = {"free": min(days.free, days.needed), "needed": days.needed}
+        return self(mark("%(free)s of %(needed)s days"), **values)
+
     def status(self, slot: Slot) -> str:
         """Return where a slot stands."""
         return self(STATUS[slot.status])
@@ -170,6 +193,20 @@ class Words:
     def email(self, person: Person) -> str:
         """Return the e-mail, or whom to ask where it may not be handed over."""
         return person.email if person.contact_allowed else self(ASK)
+
+    def asked_as(self, line: Line) -> str:
+        """Return what the production typed."""
+        return self(mark("asked as “%(title)s”"), title=line.asked_as)
+
+    def filled(self, group: Group) -> str:
+        """Return how many places of a department have a person."""
+        return self(mark("%(filled)s of %(slots)s"), filled=group.filled, slots=len(group.slots))
+
+    def lives(self, person: Person) -> str:
+        """Return where the person lives, and whether that is local to the line's bases."""
+        told = {True: mark("local"), False: mark("not local"), None: ""}[person.local]
+        base = person.base or self(mark("Base not known"))
+        return f"{base} · {self(told)}" if told else base
 
     def languages(self, person: Person) -> str:
         """Return the languages with their levels."""
