@@ -1,9 +1,9 @@
 """The doors by which a need comes in: form, brief file, spreadsheet, pasted message. Each makes a draft to review."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
 from app.access import current_account, public
 from app.errors import LlamadoError
@@ -28,7 +28,7 @@ pages = Blueprint("need_doors", __name__)
 LONGEST_TITLE = 300
 
 
-def count_draft() -> Actor:
+def _count_draft() -> Actor:
     """Return who hands in, having counted one more draft from this address."""
     actor = Actor.of(current_account(), now())
     if actor.account_id is None:
@@ -36,10 +36,9 @@ def count_draft() -> Actor:
     return actor
 
 
-def to_draft(draft: Upload) -> Any:
-    """Go on to the review of a draft; where something is to be put right, that is the form."""
+def _to_draft(draft: Upload, **more: Any) -> Any:
     remember_draft(draft)
-    return redirect(url_for("need_drafts.review", draft_id=draft.id))
+    return redirect(url_for("need_drafts.review", draft_id=draft.id, **more))
 
 
 def _doors(status: int = 200, problems: list[str] | None = None, **forms: Any) -> Any:
@@ -50,10 +49,8 @@ def _doors(status: int = 200, problems: list[str] | None = None, **forms: Any) -
     return page, status
 
 
-def refused(error: LlamadoError | Sequence[str], **forms: Any) -> Any:
+def _refused(error: LlamadoError, **forms: Any) -> Any:
     """Show the doors again with what is wrong; nothing was written but the try."""
-    if not isinstance(error, LlamadoError):
-        return _doors(422, [str(text) for text in error], **forms)
     texts = [say(error)]
     if isinstance(error, ProblemsError):
         texts = [problem.text(locale()) for problem in error.problems]
@@ -87,7 +84,7 @@ def first_save() -> Any:
     values = form_values(form)
     if values is None:
         return render_form(form, {"lines": []}, address=url_for("need_doors.first_save")), 422
-    actor = count_draft()
+    actor = _count_draft()
     draft = start_draft(session(), actor, door=NeedDoor.FORM, raw=values)
     remember_draft(draft)
     if request.form.get("action") == "review":
@@ -102,15 +99,15 @@ def brief() -> Any:
     """Take a brief file; a wrong one is refused whole, with the line, the position and the remedy."""
     form = FileForm()
     if not form.validate_on_submit():
-        return refused(form.file.errors)
+        return _doors(422, [str(_("Choose a file first."))], brief=form)
     try:
-        actor = count_draft()
+        actor = _count_draft()
         file = form.file.data.stream.read()
         content = read_brief(file)
     except LlamadoError as error:
-        return refused(error)
+        return _refused(error, brief=form)
     name = str(form.file.data.filename or "")
-    return to_draft(
+    return _to_draft(
         start_draft(session(), actor, door=NeedDoor.BRIEF, raw=content.to_json(), file_name=name, file=file)
     )
 

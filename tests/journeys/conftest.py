@@ -74,3 +74,11 @@ def visitor(site: Site, chromium: Browser, device: Device) -> Iterator[Visitor]:
     visit = Visitor(chromium, device, site)
     yield visit
     visit.leave()
+
+
+@pytest.fixture
+def colleague(site: Site, chromium: Browser, device: Device) -> Iterator[Visitor]:
+    """Yield somebody else at a device of the same kind, with a window of their own."""
+    visit = Visitor(chromium, device, site)
+    yield visit
+    visit.leave()

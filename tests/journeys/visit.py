@@ -173,7 +173,7 @@ class Visitor:
         assert link
         self.go(link[0])
         self.page.get_by_role("main").get_by_role("button").click()
-        self.page.wait_for_url("**/")
+        self.page.wait_for_url(lambda url: "/sign-in" not in url)
         self.look()
 
     def leave(self) -> None:
