@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlmodel import Session
@@ -104,10 +104,10 @@ def read_draft(draft: Upload) -> DraftReading:
         return DraftReading(None, [], [Problem(mark("There is no line yet. Write at least one position."))])
     unconfirmed = _unconfirmed(draft)
     content, problems = read_content(to_content(raw))
-    if content is None:
-        return DraftReading(None, [], problems + unconfirmed, places)
-    plan = plan_need(content)
-    problems = [each.problem for each in plan if each.problem is not None]
+    plan = plan_need(content) if content is not None else []
+    problems += [each.problem for each in plan if each.problem is not None]
+    rows = [raw["lines"][place].get("_sheet_row", 0) for place in places]
+    problems = [replace(p, row=rows[p.line - 1]) if p.line else p for p in problems]
     return DraftReading(content, plan, problems + unconfirmed, places)
 
 

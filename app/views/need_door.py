@@ -1,9 +1,9 @@
 """The doors by which a need comes in: form, brief file, spreadsheet, pasted message. Each makes a draft to review."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 
 from app.access import current_account, public
 from app.errors import LlamadoError
@@ -28,7 +28,7 @@ pages = Blueprint("need_doors", __name__)
 LONGEST_TITLE = 300
 
 
-def _count_draft() -> Actor:
+def count_draft() -> Actor:
     """Return who hands in, having counted one more draft from this address."""
     actor = Actor.of(current_account(), now())
     if actor.account_id is None:
@@ -36,9 +36,10 @@ def _count_draft() -> Actor:
     return actor
 
 
-def _to_draft(draft: Upload, **more: Any) -> Any:
+def to_draft(draft: Upload) -> Any:
+    """Go on to the review of a draft; where something is to be put right, that is the form."""
     remember_draft(draft)
-    return redirect(url_for("need_drafts.review", draft_id=draft.id, **more))
+    return redirect(url_for("need_drafts.review", draft_id=draft.id))
 
 
 def _doors(status: int = 200, problems: list[str] | None = None, **forms: Any) -> Any:
@@ -49,8 +50,10 @@ def _doors(status: int = 200, problems: list[str] | None = None, **forms: Any) -
     return page, status
 
 
-def _refused(error: LlamadoError, **forms: Any) -> Any:
+def refused(error: LlamadoError | Sequence[str], **forms: Any) -> Any:
     """Show the doors again with what is wrong; nothing was written but the try."""
+    if not isinstance(error, LlamadoError):
+        return _doors(422, [str(text) for text in error], **forms)
     texts = [say(error)]
     if isinstance(error, ProblemsError):
         texts = [problem.text(locale()) for problem in error.problems]
@@ -84,7 +87,7 @@ def first_save() -> Any:
     values = form_values(form)
     if values is None:
         return render_form(form, {"lines": []}, address=url_for("need_doors.first_save")), 422
-    actor = _count_draft()
+    actor = count_draft()
     draft = start_draft(session(), actor, door=NeedDoor.FORM, raw=values)
     remember_draft(draft)
     if request.form.get("action") == "review":
@@ -99,15 +102,15 @@ def brief() -> Any:
     """Take a brief file; a wrong one is refused whole, with the line, the position and the remedy."""
     form = FileForm()
     if not form.validate_on_submit():
-        return _doors(422, [str(_("Choose a file first."))], brief=form)
+        return refused(form.file.errors)
     try:
-        actor = _count_draft()
+        actor = count_draft()
         file = form.file.data.stream.read()
         content = read_brief(file)
     except LlamadoError as error:
-        return _refused(error, brief=form)
+        return refused(error)
     name = str(form.file.data.filename or "")
-    return _to_draft(
+    return to_draft(
         start_draft(session(), actor, door=NeedDoor.BRIEF, raw=content.to_json(), file_name=name, file=file)
     )
 

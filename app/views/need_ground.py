@@ -89,6 +89,7 @@ def render_form(
         address=address,
         understood=_understood(raw),
         sources=[line.get("_source", "") for line in raw.get("lines", [])],
+        sheet_rows=[line.get("_sheet_row", "") for line in raw.get("lines", [])],
         loose=loose,
         problems=reading.problems if reading is not None else [],
         notes=[Problem.from_json(note) for note in draft.problems] if draft is not None else [],

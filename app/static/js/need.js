@@ -6,7 +6,7 @@ const template = form.querySelector("template[data-line]");
 let next = Math.max(-1, ...[...box.querySelectorAll("fieldset.line")].map((line) => Number(line.id.slice(5)))) + 1;
 
 function renumber() {
-  box.querySelectorAll("fieldset.line > .line-n").forEach((legend, at) => { legend.textContent = at + 1; });
+  box.querySelectorAll("fieldset.line > .line-n > [data-n]").forEach((legend, at) => { legend.textContent = at + 1; });
 }
 
 form.addEventListener("click", (event) => {
