@@ -107,13 +107,20 @@ def worst_states(
     people who have such a day in the span.
     """
     length = (ends_on - starts_on).days + 1
-    days: dict[int, bytearray] = {}
+    days: dict[int, bytes | bytearray] = {}
+    lapsed, whole = _NOTHING * length, {kind: code * length for kind, code in _CODES.items()}
     for person, kind, first, last, valid_until in said:
-        row = days.setdefault(person, bytearray(length))
+        word = whole[kind] if valid_until >= today else lapsed
+        if first <= starts_on and last >= ends_on:
+            days[person] = word  # most words cover the whole span: nothing of what was said before is left
+            continue
+        row = bytearray(days.get(person, lapsed))
         at = max((first - starts_on).days, 0)
-        stop = min((last - starts_on).days + 1, length)
-        row[at:stop] = (_CODES[kind] if valid_until >= today else _NOTHING) * max(stop - at, 0)
-    states = {person: _worst(row) for person, row in days.items()}
+        stop = max(min((last - starts_on).days + 1, length), at)
+        row[at:stop] = word[at:stop]
+        days[person] = row
+    known = {word: _worst(word) for word in (lapsed, *whole.values())}
+    states = {person: known[row] if isinstance(row, bytes) else _worst(row) for person, row in days.items()}
     for person in held:
         if states.get(person) is not DayState.UNAVAILABLE:
             states[person] = DayState.HELD
@@ -124,7 +131,7 @@ _NOTHING = b"\0"
 _CODES = {DayState.AVAILABLE.value: b"\1", DayState.TENTATIVE.value: b"\2", DayState.UNAVAILABLE.value: b"\3"}
 
 
-def _worst(row: bytearray) -> DayState:
+def _worst(row: bytes | bytearray) -> DayState:
     if 3 in row:  # noqa: PLR2004 - the codes above
         return DayState.UNAVAILABLE
     if 2 in row:  # noqa: PLR2004 - the codes above

@@ -115,8 +115,9 @@ class CrewMember(SQLModel, table=True):
 
     __tablename__ = "crew_member"
     __table_args__ = (
-        sa.Index("ix_crew_member_status_name_key", "status", "name_key"),
-        sa.Index("ix_crew_member_name_key", "name_key"),
+        # free text is looked for inside these two, in order of names, without reading the rows
+        sa.Index("ix_crew_member_status_name_key", "status", "name_key", "search_text"),
+        sa.Index("ix_crew_member_name_key", "name_key", "search_text"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

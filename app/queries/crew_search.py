@@ -71,8 +71,9 @@ def _conditions(wanted: CrewFilter) -> list[Any]:
 
 
 def _text_condition(wanted: CrewFilter) -> Any:
-    padded = sa.literal(" ") + col(CrewMember.search_text)
-    met = sa.and_(sa.true(), *(padded.contains(f" {word}", autoescape=True) for word in wanted.words))
+    """Each word begins a word of the search text, which has a space before every word."""
+    text = col(CrewMember.search_text)
+    met = sa.and_(sa.true(), *(text.contains(f" {word}", autoescape=True) for word in wanted.words))
     return sa.or_(met, _holds(wanted.named_role_ids)) if wanted.named_role_ids else met
 
 
@@ -155,9 +156,15 @@ class SpanRows:
 
 
 def get_span_rows(session: Session, people: CrewFilter | list[int], starts_on: date, ends_on: date) -> SpanRows:
-    """Return what decides the span for the people who meet the filter, or for those listed."""
-    among: Any = people
-    if isinstance(people, CrewFilter):
+    """Return what decides the span for the people who meet the filter, or for those listed.
+
+    A filter that asks for no more than a status lets nearly everybody in: then the rows of all come back, because
+    asking for each whether they are in costs more than reading them.
+    """
+    among: Any = None
+    if not isinstance(people, CrewFilter):
+        among = people
+    elif people != CrewFilter(statuses=people.statuses):
         among = select(CrewMember.id).where(*_conditions(people)).scalar_subquery()
     table: Any = Statement
     said = (
@@ -168,7 +175,7 @@ def get_span_rows(session: Session, people: CrewFilter | list[int], starts_on: d
             table.ends_on,
             table.valid_until_on,
         )
-        .where(table.starts_on <= ends_on, table.ends_on >= starts_on, table.crew_member_id.in_(among))
+        .where(*_touching(table, among, starts_on, ends_on))
         .order_by(table.stated_at, table.id)
     )
     return SpanRows(
@@ -178,18 +185,28 @@ def get_span_rows(session: Session, people: CrewFilter | list[int], starts_on: d
     )
 
 
+def _touching(table: Any, among: Any, starts_on: date, ends_on: date) -> list[Any]:
+    within = [table.starts_on <= ends_on, table.ends_on >= starts_on]
+    return within if among is None else [*within, table.crew_member_id.in_(among)]
+
+
 def _kept(session: Session, table: Any, among: Any, starts_on: date, ends_on: date) -> set[int]:
-    statement = (
-        select(table.crew_member_id)
-        .where(table.live, table.starts_on <= ends_on, table.ends_on >= starts_on, table.crew_member_id.in_(among))
-        .distinct()
-    )
-    return set(session.exec(statement))
+    within = _touching(table, among, starts_on, ends_on)
+    return set(session.exec(select(table.crew_member_id).where(table.live, *within).distinct()))
 
 
 def list_name_words(session: Session) -> set[str]:
-    """Return the given names, surnames and skills of the registry, each once: what a typo may have meant."""
+    """Return the words of given names, surnames and skills, each once and as written: what a typo may have meant."""
     found: set[str] = set()
-    for column in (CrewMember.given_name, CrewMember.surname, CrewMember.credit_name, CrewSkill.key):
-        found |= {str(value) for value in session.exec(select(column).distinct()) if value}
+    for column in (CrewMember.given_name, CrewMember.surname, CrewSkill.key):
+        for text in session.exec(select(column).distinct()):
+            found.update(text.split())
     return found
+
+
+def get_newest_ids(session: Session) -> tuple[int, int]:
+    """Return the greatest ids of people and of skills; 0 where there are none."""
+    return (
+        session.exec(select(func.max(CrewMember.id))).one() or 0,
+        session.exec(select(func.max(CrewSkill.id))).one() or 0,
+    )

@@ -2,6 +2,8 @@
 
 from sqlmodel import Session, col, select
 
+from app.errors import ConflictError
+from app.messages import mark
 from app.models.crew import CrewStatus
 from app.models.trust import Consent, ConsentPurpose
 from app.queries.crew import get_crew_member
@@ -57,6 +59,12 @@ def withdraw_consent(session: Session, actor: Actor, *, crew_member_id: int, pur
         if purpose is ConsentPurpose.REGISTRY and not is_gone(member):
             change_crew_member(session, actor, crew_member_id=crew_member_id, status=CrewStatus.WITHDRAWN)
     return bool(live)
+
+
+def require_consent(session: Session, *, crew_member_id: int, purpose: ConsentPurpose) -> None:
+    """Raise where the person does not agree to the purpose now."""
+    if not _live(session, crew_member_id, purpose):
+        raise ConflictError(mark("Agree to the registry first; the button is at the end of your profile."))
 
 
 def _live(session: Session, crew_member_id: int, purpose: ConsentPurpose) -> list[Consent]:

@@ -13,6 +13,7 @@ from app.queries.crew_search import (
     CrewLine,
     CrewOrder,
     count_crew,
+    get_newest_ids,
     get_span_rows,
     list_crew_ids,
     list_crew_lines,
@@ -138,17 +139,17 @@ def find_crew(session: Session, wanted: Wanted, *, page: int, today: date) -> Fo
 
 def _page(session: Session, wanted: Wanted, page: int, today: date) -> Found:
     asked = read_filter(session, wanted)
-    if wanted.availability is not None and wanted.starts_on and wanted.ends_on:
-        states = _states(session, wanted, asked, today)
-        ids = _among(list_crew_ids(session, asked, wanted.order), states, wanted.availability)
-        count = len(ids)
+    if asked.words or _asks_for_days(wanted):
+        # found in one pass: counting first would look through everybody's text or days twice
+        everybody = list_all_ids(session, wanted, today=today)
+        count = len(everybody)
         page = _within(page, count)
-        ids = ids[(page - 1) * PAGE : page * PAGE]
+        ids = everybody[(page - 1) * PAGE : page * PAGE]
     else:
         count = count_crew(session, asked)
         page = _within(page, count)
         ids = list_crew_ids(session, asked, wanted.order, offset=(page - 1) * PAGE, limit=PAGE)
-        states = _states(session, wanted, ids, today)
+    states = _states(session, wanted, ids, today)
     return Found(list_crew_lines(session, ids), count, page, _pages(count), states)
 
 
@@ -156,9 +157,13 @@ def list_all_ids(session: Session, wanted: Wanted, *, today: date) -> list[int]:
     """Return everybody who meets what is wanted, in order; for the export."""
     asked = read_filter(session, wanted)
     ids = list_crew_ids(session, asked, wanted.order)
-    if wanted.availability is None or not (wanted.starts_on and wanted.ends_on):
+    if wanted.availability is None or not _asks_for_days(wanted):
         return ids
     return _among(ids, _states(session, wanted, asked, today), wanted.availability)
+
+
+def _asks_for_days(wanted: Wanted) -> bool:
+    return bool(wanted.availability and wanted.starts_on and wanted.ends_on)
 
 
 def _states(session: Session, wanted: Wanted, among: CrewFilter | list[int], today: date) -> dict[int, DayState]:
@@ -197,7 +202,18 @@ def correct_text(session: Session, text: str) -> str:
     return corrected if corrected != fold(text) else ""
 
 
+_known_words: dict[str, tuple[tuple[int, int], list[str]]] = {}
+"""Database -> (newest person and skill, their words): a typo needs them, and they are the same for most searches."""
+
+
 def _vocabulary(session: Session) -> list[str]:
-    words = {word for text in list_name_words(session) for word in fold(text).split()}
+    """Return every word of names, skills and roles; read anew once somebody or some skill has come in."""
+    database, newest = str(session.get_bind().engine.url), get_newest_ids(session)
+    known = _known_words.get(database)
+    if known is not None and known[0] == newest:
+        return known[1]
+    words = {word for text in list_name_words(session) for word in fold(text).split()}  # "O'Brien" folds to two
     titles = (title for role in get_taxonomy().roles for title in (role.name_en, role.name_es, role.name_es_f))
-    return sorted(words | {word for title in titles for word in fold(title).split()})
+    ordered = sorted(words | {word for title in titles for word in fold(title).split()})
+    _known_words[database] = (newest, ordered)
+    return ordered

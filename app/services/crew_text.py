@@ -8,6 +8,8 @@ from app.services.taxonomy import get_taxonomy
 from matching.text import fold
 
 LONGEST_KEY = 300
+MOST_TEXT_BYTES = 1600
+"""With a key of 300 letters it still fits into an index entry of PostgreSQL (2,704 bytes)."""
 
 
 def name_key(given_name: str, surname: str, credit_name: str = "") -> str:
@@ -24,7 +26,15 @@ def search_text(
     """
     typed = [word for text in (*titles, *skills) for word in _words(text)]
     words = [*fold(" ".join(names)).split(), *(word for role_id in role_ids for word in _role_words(role_id)), *typed]
-    return "".join(f" {word}" for word in dict.fromkeys(words))
+    return _cut("".join(f" {word}" for word in dict.fromkeys(words)))
+
+
+def _cut(text: str) -> str:
+    """Leave out the last words of a text that is too long for an index."""
+    data = text.encode()
+    if len(data) <= MOST_TEXT_BYTES:
+        return text
+    return data[:MOST_TEXT_BYTES].decode(errors="ignore").rpartition(" ")[0]
 
 
 @lru_cache(maxsize=4096)

@@ -18,6 +18,7 @@ from app.queries.crew import find_crew_member_by_email, find_crew_member_by_phon
 from app.services.audit import Actor
 from app.services.consent import give_consent
 from app.services.crew import create_crew_member
+from app.services.crew_account import open_crew_account
 from app.services.crew_rows import RowKind, add_row
 from app.services.person_days import get_next_days
 from app.services.role_choices import role_choices
@@ -174,3 +175,19 @@ def undo(crew_member_id: int, event_id: int) -> Any:
 def consents(crew_member_id: int) -> Any:
     """Record what the person told staff about a consent."""
     return profile.save_consent(_desk(crew_member_id))
+
+
+@pages.post("/crew/<id:crew_member_id>/account")
+@staff_only
+@commits
+def open_account(crew_member_id: int) -> Any:
+    """Let the person sign in with the e-mail of their profile."""
+    actor = Actor.of(require_account(), clock.now())
+    try:
+        account = open_crew_account(session(), actor, crew_member_id=crew_member_id)
+    except LlamadoError as error:
+        session().rollback()
+        flash(say(error), "error")
+    else:
+        flash(_("%(email)s can sign in now, by a link that the sign-in page sends.", email=account.email))
+    return redirect(url_for("crew.show", crew_member_id=crew_member_id, _anchor="contact"))

@@ -13,12 +13,12 @@ from app.forms.crew import PartForm
 from app.forms.fields import options, role_options
 from app.i18n import locale
 from app.models.credit import Title
-from app.models.crew import CrewMember, WorkBase
+from app.models.crew import CrewMember, CrewStatus, WorkBase
 from app.models.trust import ConsentPurpose
 from app.pages import say
 from app.queries.crew import get_crew_member, get_row, list_courses, list_rows
 from app.services.audit import Actor
-from app.services.consent import give_consent, withdraw_consent
+from app.services.consent import give_consent, require_consent, withdraw_consent
 from app.services.credit import write_credit
 from app.services.crew import change_crew_member, mark_duplicate, set_work_bases
 from app.services.crew_rows import RowKind, add_row, change_row, remove_row, restore_row
@@ -112,6 +112,8 @@ def _write_part(desk: Desk, part: str, form: PartForm) -> None:
         mark_duplicate(session(), actor, crew_member_id=who, duplicate_of_id=form["duplicate_of_id"].data)
         return
     values = form.values()
+    if desk.own and values.get("status") is CrewStatus.ACTIVE:
+        require_consent(session(), crew_member_id=who, purpose=ConsentPurpose.REGISTRY)
     if part == "places":
         values |= {"base_place": form["base"].place_id, "residence_place": form["residence"].place_id}
     change_crew_member(session(), actor, crew_member_id=who, **values)

@@ -8,12 +8,12 @@ from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
 from app.db import write_transaction
-from app.models.account import Role
+from app.models.account import Account, Role
 from app.models.credit import Course, Credit, Title, TrainingRecord
 from app.models.crew import CrewMember, CrewRole, CrewStatus, KitItem, WorkBase
 from app.models.trust import Consent
 from tests.conftest import TODAY
-from tests.factories.account import signed_in_as
+from tests.factories.account import make_account, signed_in_as
 from tests.factories.crew import make_crew_member
 
 
@@ -185,3 +185,30 @@ def test_somebody_elses_entry_is_not_found_under_this_profile(staff: FlaskClient
 def test_places_are_suggested_while_typing(client: FlaskClient) -> None:
     assert "San Pedro Tlaquepaque, Jalisco" in client.get("/places?q=tlaque").get_json()["places"]
     assert client.get("/places?q=").get_json()["places"] == []
+
+
+def test_staff_open_the_sign_in_of_a_person_once(staff: FlaskClient, ana: int, session: Session) -> None:
+    page = staff.post(f"/crew/{ana}/account", follow_redirects=True).get_data(as_text=True)
+    assert "ana@example.org can sign in now" in page
+    account = session.exec(select(Account).where(Account.email == "ana@example.org")).one()
+    assert (account.role, account.crew_member_id) == (Role.CREW, ana)
+    session.rollback()
+    page = staff.post(f"/crew/{ana}/account", follow_redirects=True).get_data(as_text=True)
+    assert "This profile has an account already." in page
+
+
+def test_an_account_that_waited_for_its_profile_is_linked_and_a_foreign_one_is_not(
+    web: Flask, staff: FlaskClient, ana: int, session: Session
+) -> None:
+    with write_transaction(web.extensions["llamado.engine"]) as writing:
+        waiting, office = make_account(writing, Role.CREW), make_account(writing, Role.STAFF)
+        other = make_crew_member(writing, email=office.email).id
+        nobody = make_crew_member(writing).id
+        writing.get_one(CrewMember, ana).email = waiting.email
+    staff.post(f"/crew/{ana}/account")
+    assert session.get_one(Account, waiting.id).crew_member_id == ana
+    session.rollback()
+    page = staff.post(f"/crew/{other}/account", follow_redirects=True).get_data(as_text=True)
+    assert "belongs to another account" in page
+    page = staff.post(f"/crew/{nobody}/account", follow_redirects=True).get_data(as_text=True)
+    assert "Write the person&#39;s e-mail into the profile first." in page
