@@ -9,6 +9,7 @@ from zlib import crc32
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.errors import ConflictError
 from app.messages import mark
 from app.models.need import Need, NeedStatus, Position
 from app.models.production import Production
@@ -35,6 +36,7 @@ from matching.unfilled import Unfilled
 from matching.weights import DEFAULT_POLICY, FEATURE_NAMES, Weights
 
 UNREAD = mark("No role is chosen for this title yet")
+CLOSED = {NeedStatus.DRAFT, NeedStatus.DECLINED, NeedStatus.CLOSED}
 SHOWN = 20  # candidates kept for each position
 KINDS = {
     "exact": CandidateKind.EXACT,
@@ -64,6 +66,8 @@ def match_need(session: Session, actor: Actor, need: Need, *, today: date) -> Ma
     Earlier shortlists stay; proposals are made anew around what staff picked. The seed of ties belongs to the
     need and its version, so that the same registry gives the same list.
     """
+    if need.status in CLOSED:
+        raise ConflictError("This need is not open: nobody is looked for.")
     production = session.get_one(Production, need.production_id)
     rows = list_positions(session, need.id or 0)
     weights = ensure_weights(session, actor)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.errors import InvalidInputError, NotFoundError
+from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.models.crew import CrewMember
 from app.models.need import Need, Position
 from app.models.production import Production
@@ -19,6 +19,7 @@ from app.queries.shortlist import (
     get_weight_set,
     list_decisions,
     list_entries,
+    list_positions,
     list_referred,
 )
 from app.services.audit import Actor, record_audit, touch_roster
@@ -175,6 +176,8 @@ def decide_candidate(
         raise InvalidInputError("Say why, so that the person can be told.")
     if session.get(CrewMember, crew_member_id) is None:
         raise NotFoundError("There is no such crew member.")
+    if decision is Decision.PICKED:
+        _require_free_of_picks(session, position_id, crew_member_id)
     row = find_decision(session, position_id, crew_member_id)
     before = None if row is None else {"decision": row.decision, "reason": row.reason, "note": row.note}
     if row is None:
@@ -194,6 +197,22 @@ def decide_candidate(
         after={"decision": decision, "reason": row.reason, "note": row.note},
     )
     return row
+
+
+def _require_free_of_picks(session: Session, position_id: int, crew_member_id: int) -> None:
+    """Refuse to pick somebody who is picked for another line of the need on the same days."""
+    _, need, production = get_position(session, position_id)
+    positions = {
+        each.key: each for each in read_positions(session, need, production, list_positions(session, need.id or 0))
+    }
+    mine = positions.get(position_id)
+    taken = [
+        positions[other.position_id]
+        for other in list_decisions(session, list(positions))
+        if other.crew_member_id == crew_member_id and other.decision is Decision.PICKED
+    ]
+    if mine and any(mine.shares_day(other) for other in taken if other.key != position_id):
+        raise ConflictError("This person is picked for another line on the same days.")
 
 
 def move_candidate(session: Session, actor: Actor, position_id: int, crew_member_id: int, *, step: int) -> None:

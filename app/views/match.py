@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from app.access import require_account, staff_only
 from app.clock import now, today
-from app.errors import InvalidInputError
+from app.errors import ConflictError, InvalidInputError
 from app.forms.match import DecisionForm, WhyNotForm
 from app.i18n import locale
 from app.models.shortlist import Decision
@@ -116,6 +116,6 @@ def decide(position_id: int, crew_member_id: int) -> Any:
                 reason=form.reason.data or "",
                 note=form.note.data or "",
             )
-    except InvalidInputError as error:
+    except (InvalidInputError, ConflictError) as error:
         return _candidates(position_id, say(error))
     return redirect(url_for("match.candidates", position_id=position_id, _anchor=f"c{crew_member_id}"))

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 from sqlmodel import Session, select
 
 from app.db import write_transaction
-from app.errors import InvalidInputError
+from app.errors import ConflictError, InvalidInputError
 from app.models.availability import Statement, StatementKind, StatementSource
 from app.models.crew import CrewMember, CrewRole, CrewStatus
 from app.models.need import NeedStatus
@@ -111,6 +111,26 @@ def test_a_dropped_candidate_is_not_listed_again_and_a_picked_one_stands(registr
         slots = list_proposals(session, [position])
         assert {s.crew_member_id: s.status for s in slots}[picked] is ProposalStatus.PICKED
         assert [e.rule for e in ask_why_not(session, position, dropped, today=TODAY).exclusions] == ["dropped"]
+
+
+def test_nobody_is_picked_twice_on_a_day(registry: Engine) -> None:
+    with write_transaction(registry) as session:
+        need = make_need(session, ("gaffer", "best-boy-electric"), trainee_slots=0)
+        gaffer, best_boy = match_need(session, ACTOR, need, today=TODAY).shortlists
+        person = first_of(session, gaffer)
+        decide_candidate(session, ACTOR, gaffer.position_id, person, decision=Decision.PICKED)
+        with pytest.raises(ConflictError):
+            decide_candidate(session, ACTOR, best_boy.position_id, person, decision=Decision.PICKED)
+        decide_candidate(session, ACTOR, gaffer.position_id, person, decision=None)
+        decide_candidate(session, ACTOR, best_boy.position_id, person, decision=Decision.PICKED)
+
+
+def test_nobody_is_looked_for_where_a_need_was_declined(registry: Engine) -> None:
+    with write_transaction(registry) as session:
+        need = make_need(session)
+        need.status = NeedStatus.DECLINED
+        with pytest.raises(ConflictError):
+            match_need(session, ACTOR, need, today=TODAY)
 
 
 def test_a_moved_candidate_stands_where_staff_put_them(registry: Engine) -> None:
