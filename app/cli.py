@@ -15,6 +15,7 @@ COMMANDS = {
     "account": "app.commands.account:account",
     "demo": "app.commands.demo:demo",
     "migrate": "app.commands.migrate:migrate",
+    "rank": "app.commands.rank:rank",
     "replay": "app.commands.replay:replay",
     "titles": "app.commands.titles:titles",
 }

@@ -60,18 +60,18 @@ def make_matcher(session: Session, weights: Weights, *, today: date, seed: int) 
     return Matcher(roster, get_taxonomy(), weights, DEFAULT_POLICY, seed)
 
 
-def match_need(session: Session, actor: Actor, need: Need, *, today: date) -> Matched:
+def match_need(session: Session, actor: Actor, need: Need, *, today: date, seed: int | None = None) -> Matched:
     """Rank people for every position of the need, keep the shortlists, and propose the crew list.
 
     Earlier shortlists stay; proposals are made anew around what staff picked. The seed of ties belongs to the
-    need and its version, so that the same registry gives the same list.
+    need and its version, so that the same registry gives the same list; another `seed` breaks ties another way.
     """
     if need.status in CLOSED:
         raise ConflictError("This need is not open: nobody is looked for.")
     production = session.get_one(Production, need.production_id)
     rows = list_positions(session, need.id or 0)
     weights = ensure_weights(session, actor)
-    seed = crc32(f"{production.code}/{need.version}".encode())
+    seed = crc32(f"{production.code}/{need.version}".encode()) if seed is None else seed
     matcher = make_matcher(session, read_weights(weights), today=today, seed=seed)
     positions = read_positions(session, need, production, rows)
     depth = slots_of(positions)
