@@ -49,6 +49,7 @@ def _columns(view: View) -> dict[str, np.ndarray[tuple[int], np.dtype[np.int64]]
         "credits": view.roster.credits[view.rows].astype(np.int64),
         "together": view.together.titles[view.rows].astype(np.int64),
         "resident": view.resident.astype(np.int64),
+        "by_training": (view.holding == 0).astype(np.int64),
         "hits": hits,
         "asked": np.full(len(view), asked, np.int64),
     }
@@ -91,6 +92,10 @@ def _tell_role(candidate: Candidate) -> Sentence:
         LinkKind.ADJACENT: mark("Comes across from %(role)s"),
     }
     if candidate.trainee:
+        if candidate.facts.get("by_training"):
+            return Sentence("Trainee, took a course for the role")
+        if candidate.link is LinkKind.EXACT:
+            return Sentence("Trainee, in training for the role")
         return Sentence("Trainee, comes as %(role)s", {"role": candidate.role})
     return Sentence(sentences[candidate.link], {"role": candidate.role})
 

@@ -15,11 +15,12 @@ from matching.roles import Taxonomy
 from matching.roster import Roster
 from matching.ties import tie_keys
 from matching.types import PER_MILLE, Candidate, Exclusion, Position, Ranked, Ranking, Rule
-from matching.view import Flags, Numbers, Source, View, gather
+from matching.view import Flags, Holders, Numbers, Source, View, gather
 from matching.weights import DEFAULT_POLICY, DEFAULT_WEIGHTS, Policy, Weights
 from matching.whynot import Question, find_exclusions
 
 SHOWN = 20
+HOLDING = (Holders.FULL, Holders.IN_TRAINING)
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,9 @@ class Matcher:
         """Return those who may stand beside the position as trainees, nobody where it has no such slot."""
         sources = self.trainee_sources(position) if position.trainee_slots else ()
         view = gather(self.roster, position, sources, self.policy)
+        if sources:
+            fills = gather(self.roster, position, self.sources(position), self.policy)
+            view = view.pick(~np.isin(view.rows, fills.rows))
         return view.pick(~_any(check_rules(view, TRAINEE_RULES), len(view)))
 
     def why_not(self, position: Position, person: int) -> tuple[Exclusion, ...]:
@@ -86,7 +90,7 @@ class Matcher:
         return tuple(Source(each) for each in self._links(position.role, least))
 
     def trainee_sources(self, position: Position) -> tuple[Source, ...]:
-        """Return people in training for the role, holders of links too weak to fill it, and trainee roles."""
+        """Return people in training for the role or trained for it, holders of weaker links, and trainee roles."""
         exact, *others = self._links(position.role, 0)
         weak = [each for each in others if each.weight * PER_MILLE < self.policy.step_up_from]
         department = self.taxonomy.role(position.role).department_id
@@ -97,9 +101,9 @@ class Matcher:
             if role.level == TRAINEE_LEVEL and role.id not in known
         ]
         ordered = sorted([*weak, *entry], key=lambda each: (-each.weight, each.role_id))
-        in_training = [Source(exact, in_training=True)]
-        both = [Source(each, in_training=trains) for each in ordered for trains in (False, True)]
-        return (*in_training, *both)
+        trained = RoleLink(position.role, self.policy.trained_weight / PER_MILLE, LinkKind.STEP_UP)
+        first = (Source(exact, Holders.IN_TRAINING), Source(trained, Holders.TRAINED))
+        return (*first, *(Source(each, holders) for each in ordered for holders in HOLDING))
 
     def _links(self, role: str, least: int) -> tuple[RoleLink, ...]:
         return self.taxonomy.candidates_for(role, least / PER_MILLE)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 
 import numpy as np
@@ -238,12 +239,20 @@ def count_days_both(roster: Roster, rows: NDArray[np.intp], mask: NDArray[np.uin
     return total
 
 
+class Holders(Enum):
+    """Who of those around a role is meant."""
+
+    FULL = "full"  # hold it and fill a slot
+    IN_TRAINING = "in_training"  # hold it, in training
+    TRAINED = "trained"  # have a training record for it, whatever they hold
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where candidates come from: holders of a linked role, or only those in training for it."""
+    """Where candidates come from: a linked role, and who of those around it."""
 
     link: RoleLink
-    in_training: bool = False
+    holders: Holders = Holders.FULL
 
 
 def gather(roster: Roster, position: Position, sources: Iterable[Source], policy: Policy) -> View:
@@ -254,11 +263,8 @@ def gather(roster: Roster, position: Position, sources: Iterable[Source], policy
     link: list[NDArray[np.intp]] = [np.zeros(0, np.intp)]
     holding: list[Numbers] = [np.zeros(0, np.int64)]
     for number, source in enumerate(kept):
-        known = roster.holdings.rows.get(source.link.role_id)
-        if known is None:
-            continue
-        packed = roster.holdings.values[source.link.role_id].astype(np.int64)
-        fresh = (packed >> FULL_BIT != source.in_training) & ~seen[known]
+        known, packed = _holders(roster, source)
+        fresh = ~seen[known]
         seen[known[fresh]] = True
         rows.append(known[fresh])
         holding.append(packed[fresh])
@@ -266,3 +272,16 @@ def gather(roster: Roster, position: Position, sources: Iterable[Source], policy
     links = tuple(source.link for source in kept)
     everyone = np.concatenate(rows).astype(np.intp)
     return View(roster, position, policy, links, everyone, np.concatenate(link), np.concatenate(holding))
+
+
+def _holders(roster: Roster, source: Source) -> tuple[NDArray[np.int32], Numbers]:
+    """Return the rows of the people meant, and their packed holdings (0 where they need not hold the role)."""
+    role = source.link.role_id
+    if source.holders is Holders.TRAINED:
+        trained = roster.training.rows.get(role, np.zeros(0, np.int32))
+        return trained, np.zeros(len(trained), np.int64)
+    if role not in roster.holdings.rows:
+        return np.zeros(0, np.int32), np.zeros(0, np.int64)
+    packed = roster.holdings.values[role].astype(np.int64)
+    meant = packed >> FULL_BIT != (source.holders is Holders.IN_TRAINING)
+    return roster.holdings.rows[role][meant], packed[meant]

@@ -84,6 +84,7 @@ class Policy:
 
     version: int = 1
     step_up_from: int = 400  # a linked role is a candidate from this weight, below it only a trainee
+    trained_weight: int = 500  # how near somebody stands whom the commission trained for the role
     trainee_weight: int = 300  # how near a trainee role of the same department stands to the role asked for
     unknown_day: int = 500
     soft_day: int = 250  # tentative, or held by another production

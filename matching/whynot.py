@@ -11,7 +11,7 @@ from matching.roster import Roster
 from matching.rows import PersonFlag
 from matching.sets import FAR_AWAY_KM
 from matching.types import Cefr, Exclusion, Position, Rule, Sentence, mark
-from matching.view import Source, View, gather
+from matching.view import Holders, Source, View, gather
 from matching.weights import Policy
 
 
@@ -55,7 +55,7 @@ def missing_spans(roster: Roster, position: Position, person: int) -> list[Span]
 def _role(question: Question, row: int) -> Iterator[Exclusion]:
     if row in question.gather(question.accepted).rows:
         return
-    training = [Source(source.link, in_training=True) for source in question.accepted]
+    training = [Source(source.link, Holders.IN_TRAINING) for source in question.accepted]
     near = question.gather(question.linked)
     place = np.flatnonzero(near.rows == row)
     if row in question.gather(training).rows:

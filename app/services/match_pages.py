@@ -79,6 +79,15 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Miss:
+    """A near miss in words, with the first of the people it counts; `others` are those not named."""
+
+    text: str
+    people: tuple[CrewMember, ...]
+    others: int
+
+
+@dataclass(frozen=True)
 class CandidatePage:
     """All that the page of a position's candidates shows."""
 
@@ -90,7 +99,7 @@ class CandidatePage:
     weights: WeightSet | None
     candidates: tuple[CandidateRow, ...]
     trainees: tuple[CandidateRow, ...]
-    near_misses: tuple[str, ...]
+    near_misses: tuple[Miss, ...]
     slots: Sequence[Proposal]
 
 
@@ -124,6 +133,17 @@ def _near_misses(shortlist: Shortlist | None, locale: str) -> tuple[str, ...]:
     return tuple(say_stored(locale, miss["message"], miss["values"]) for miss in stored)
 
 
+def _named_misses(session: Session, shortlist: Shortlist | None, locale: str) -> tuple[Miss, ...]:
+    stored = shortlist.summary.get("near_misses", []) if shortlist else []
+    members = list_members(session, [person for miss in stored for person in miss["people"]])
+    known = {member.id: member for member in members}
+    texts = _near_misses(shortlist, locale)
+    return tuple(
+        Miss(text, people := tuple(known[p] for p in miss["people"] if p in known), miss["count"] - len(people))
+        for text, miss in zip(texts, stored, strict=True)
+    )
+
+
 def open_candidates(session: Session, position_id: int, locale: str) -> CandidatePage:
     """Return the page of a position's candidates, in the order in which staff put them."""
     position, need, production = get_position(session, position_id)
@@ -139,7 +159,7 @@ def open_candidates(session: Session, position_id: int, locale: str) -> Candidat
         weights=get_weight_set(session, shortlist.weight_set_id) if shortlist else None,
         candidates=tuple(row for row in rows if row.told.entry.kind is not CandidateKind.TRAINEE),
         trainees=tuple(row for row in rows if row.told.entry.kind is CandidateKind.TRAINEE),
-        near_misses=_near_misses(shortlist, locale),
+        near_misses=_named_misses(session, shortlist, locale),
         slots=slots,
     )
 

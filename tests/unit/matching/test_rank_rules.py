@@ -213,6 +213,14 @@ def test_people_in_training_do_not_fill_a_slot_but_stand_beside_it() -> None:
     assert rules(GAFFER, student) == [Rule.ROLE]
 
 
+def test_graduates_of_a_course_for_the_role_stand_beside_it_unless_they_fill_it() -> None:
+    graduate = Person(1, roles=(Held("production-assistant"),), training=("gaffer",))
+    gaffer = Person(2, training=("gaffer",))
+    beside = rank(replace(GAFFER, trainee_slots=1), graduate, gaffer)
+    assert [c.person for c in beside.candidates] == [2]
+    assert [(c.person, c.weight) for c in beside.trainees] == [(1, 500)]
+
+
 def test_equals_are_ordered_by_the_seed_and_not_by_their_number() -> None:
     roster = make_roster([Person(i) for i in range(1, 9)])
     orders = {
