@@ -17,17 +17,29 @@ from app.services.replay import TEAM_JOBS, Row, credit_of, production_of, read_r
 from benchmarks.credit_likelihood import Floats, Ints, Kernel, Sample, fit_kernel, fit_linear
 from matching.credit_model import CreditModel, shipped_model
 from matching.history import CreditHistory
-from matching.history_features import FEATURES, STAGES, AskingProduction, CreditScale, feature_table, gather
+from matching.history_features import (
+    FEATURES,
+    STAGES,
+    AskingProduction,
+    CreditScale,
+    director_crew,
+    feature_table,
+    focus,
+    gather,
+    on_team,
+    usual_kind,
+    usual_place,
+)
 
 LIKENESSES = [name for names in STAGES.values() for name in names]
-START = {"country": 1.5, "origin": 0.5, "language": 0.5, "kind": 1.2, "genre": 0.8, "budget": 1.0, "size": 0.6} | {
+START = {"country": 1.5, "origin": 0.5, "language": 0.5, "kind": 1.2, "budget": 1.0, "size": 0.6} | {
     "director": 0.6, "producer": 0.5, "writer": 0.4, "company": 1.0, "circle": 2.0,
     "department": 1.0, "step": 1.5, "age": 0.12,
 }  # fmt: skip
 """First guess of the strengths, from which the fit is drawn away by the data only."""
 TOP, REST = 150, 0.006
 """People of a position that are looked at: the best so many by the model so far, and this share of all others."""
-PLAIN = [5, 6, 7, 8, 9]
+PLAIN = [FEATURES.index(each) for each in (director_crew, usual_kind, usual_place, on_team, focus)]
 """Columns of the features that are no stage of the sum over credits."""
 
 

@@ -16,13 +16,16 @@ from matching.history_features import FEATURES, CreditScale
 SHIPPED = "credit_model.json"
 """The fitted model that comes with the product, in `matching/data`."""
 
+SURE = 50.0
+"""A chance of one in so many halves what rotation costs."""
+
 
 @dataclass(frozen=True, slots=True)
 class CreditModel:
     """A named, versioned set of weights with the constants it was fitted with and how it was fitted.
 
     `weights`: feature's name -> weight; a score is their weighted sum, in log-odds of being hired.
-    `rotation`: λ; a person listed n times before loses λ·log(1+n).
+    `rotation`: λ; see `rotate`.
     """
 
     name: str
@@ -36,8 +39,16 @@ class CreditModel:
         return np.asarray(table @ np.array([self.weights[feature.__name__] for feature in FEATURES]), np.float64)
 
     def rotate(self, scores: Floats, listed: Floats) -> Floats:
-        """Lower the scores of people listed often of late; `listed`: how often (people,)."""
-        return scores - self.rotation * np.log1p(listed)
+        """Lower the scores of people listed often: by λ·log(1+n)/(1+50·p), n times listed (people,).
+
+        p, the softmax of the scores, is the chance of being the one hired: the surer somebody fits, the less
+        rotation counts, so that it turns the crowd and leaves a director's own crew in place.
+        """
+        if not len(scores):
+            return scores
+        chance = np.exp(scores - scores.max())
+        chance /= chance.sum()
+        return np.asarray(scores - self.rotation * np.log1p(listed) / (1.0 + SURE * chance), np.float64)
 
 
 def parse_model(text: str) -> CreditModel:

@@ -16,7 +16,7 @@ from matching.history_view import Likeness, likeness, team_circle
 
 STAGES: Mapping[str, tuple[str, ...]] = {
     "place": ("country", "origin", "language"),
-    "kind": ("kind", "genre", "budget", "size"),
+    "kind": ("kind", "budget", "size"),
     "team": ("director", "producer", "writer", "company"),
     "circle": ("circle",),
 }
@@ -55,6 +55,9 @@ class AskingProduction:
     ) -> None:
         self.history, self.scale = history, scale
         self.near: Likeness = likeness(history, production, team, positions)
+        self.on_team = np.zeros(len(history.people))
+        known = (history.people.find(person) for of_role in team.values() for person in of_role)
+        self.on_team[[row for row in known if row >= 0]] = 1.0
         self.decay = np.exp2(-self.near.age / scale.half_life)
         columns = self.near.columns
         self.boosts = {
@@ -77,6 +80,7 @@ class Evidence:
     stages: Mapping[str, Floats]  # Σw after each likeness; "work" before the first
     directed_job: Floats  # share of the directors' decayed productions on which the person did this job
     directed_department: Floats  # the same for any job of the department
+    on_team: Floats  # 1.0 for the production's own director, producers and writers
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,7 @@ def gather(asking: AskingProduction, job: str, department: str, people: Ints | N
         stages=stages,
         directed_job=_directed(asking, is_job, mine),
         directed_department=_directed(asking, is_department, mine),
+        on_team=asking.on_team if people is None else asking.on_team[people],
     )
 
 
@@ -159,7 +164,7 @@ def place(evidence: Evidence) -> Floats:
 
 
 def kind(evidence: Evidence) -> Floats:
-    """Has done that work on productions of the same genre, budget and size."""
+    """Has done that work on productions of the same kind, budget and size."""
     return _gain(evidence, "kind", "place")
 
 
@@ -173,14 +178,9 @@ def circle(evidence: Evidence) -> Floats:
     return _gain(evidence, "circle", "team")
 
 
-def director_job(evidence: Evidence) -> Floats:
-    """Has done this job on most of the director's productions."""
-    return evidence.directed_job
-
-
-def director_department(evidence: Evidence) -> Floats:
-    """Belongs to the director's usual crew in this department."""
-    return evidence.directed_department
+def director_crew(evidence: Evidence) -> Floats:
+    """Belongs to the director's usual crew in this job and department."""
+    return (evidence.directed_job + evidence.directed_department) / 2.0
 
 
 def usual_kind(evidence: Evidence) -> Floats:
@@ -191,6 +191,11 @@ def usual_kind(evidence: Evidence) -> Floats:
 def usual_place(evidence: Evidence) -> Floats:
     """Has worked mostly on productions of these countries."""
     return evidence.country
+
+
+def on_team(evidence: Evidence) -> Floats:
+    """Directs, produces or writes this production."""
+    return evidence.on_team
 
 
 def focus(evidence: Evidence) -> Floats:
@@ -204,10 +209,10 @@ FEATURES: tuple[Callable[[Evidence], Floats], ...] = (
     kind,
     team,
     circle,
-    director_job,
-    director_department,
+    director_crew,
     usual_kind,
     usual_place,
+    on_team,
     focus,
 )
 """The ten features, in the order of the columns of `feature_table`."""

@@ -49,7 +49,7 @@ def team_circle(
     """Return for each credit how close the *others* on its production are to the team: (credits,), in [0, 1].
 
     A person's closeness is c/(1+c), c their decayed productions made by this team; a production's warmth is the
-    sum over its people but for the person whose credit it is, over the root of their number.
+    sum over its people but for the person whose credit it is, over the fourth root of their number.
     """
     made = np.zeros(len(history.productions))
     for column, role in enumerate(TEAM):
@@ -60,8 +60,8 @@ def team_circle(
     close = close / (close + 1.0)
     warmth = tally(production, len(made), close[person])
     others = np.maximum(warmth[history.production] - close[history.person], 0.0)
-    heat = others / np.sqrt(np.maximum(history.heads[history.production], 1.0))
-    return np.asarray(np.log1p(3.0 * np.minimum(heat, 3.0)) / np.log(10.0), np.float64)
+    heat = others / np.maximum(history.heads[history.production], 1.0) ** 0.25
+    return np.asarray(np.log1p(2.0 * np.minimum(heat, 5.0)) / np.log(11.0), np.float64)
 
 
 def _led(history: CreditHistory, column: int, people: Collection[str]) -> Floats:

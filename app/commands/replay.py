@@ -8,7 +8,7 @@ import numpy as np
 from tqdm import tqdm
 
 from app.errors import LlamadoError
-from app.services.replay import replay_model, run_replay
+from app.services.replay import Replay, replay_model, run_replay
 
 
 @click.command()
@@ -32,7 +32,7 @@ def replay(source: Path, target: Path, seed: int, rotation: float | None) -> Non
             bar.update()
 
         try:
-            spent = run_replay(source, target, model, seed, watch)
+            spent = run_replay(source, target, Replay(model, seed), watch)
         except LlamadoError as error:
             raise click.ClickException(str(error)) from error
     slow = np.percentile(spent, 95) if spent else 0.0

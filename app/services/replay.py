@@ -115,10 +115,13 @@ class Replay:
             for row in rows:
                 yield self._rank(asking, row, shared)
 
+    def scores(self, asking: AskingProduction, job: str, department: str) -> Floats:
+        """Score everybody in the history for one need, before rotation: (people,)."""
+        return self.model.score(feature_table(gather(asking, job, department)))
+
     def _rank(self, asking: AskingProduction, row: Row, shared: float) -> Answer:
         started = time.perf_counter()
-        table = feature_table(gather(asking, row["job"], row["department"]))
-        scores = self.model.rotate(self.model.score(table), self.shown)
+        scores = self.model.rotate(self.scores(asking, row["job"], row["department"]), self.shown)
         draw = int(lots([row["need_id"]], self.seed)[0])
         top = best(scores, mix(self.lots, draw), LISTED)
         self.shown[top[:SHOWN]] += 1.0
@@ -128,7 +131,7 @@ class Replay:
 
 
 def run_replay(
-    source: Path, target: Path, model: CreditModel, seed: int = 1, watch: Callable[[str, int, int], None] | None = None
+    source: Path, target: Path, replay: Replay, watch: Callable[[str, int, int], None] | None = None
 ) -> list[float]:
     """Answer every quarter of `source` into `target`; return the milliseconds of each need.
 
@@ -136,7 +139,6 @@ def run_replay(
     """
     quarters = quarters_of(source)
     target.mkdir(parents=True, exist_ok=True)
-    replay = Replay(model, seed)
     replay.learn(source / "history.csv")
     spent: list[float] = []
     for quarter in quarters:

@@ -54,7 +54,7 @@ def test_work_on_a_production_like_this_one_beats_work_on_another(feature: str, 
     assert score_of(past, "x") > score_of(past, "y")
 
 
-@pytest.mark.parametrize("feature", ["team", "circle", "director_job", "director_department"])
+@pytest.mark.parametrize("feature", ["team", "circle", "director_crew"])
 def test_work_for_this_director_beats_work_for_another(feature: str) -> None:
     past = make_history(
         [make_past("hers", 2007), make_past("other", 2007)],
@@ -63,6 +63,12 @@ def test_work_for_this_director_beats_work_for_another(feature: str) -> None:
     team = {"director": ["ana"]}
     assert value_of(past, feature, "x", team=team) > value_of(past, feature, "y", team=team)
     assert score_of(past, "x", team=team) > score_of(past, "y", team=team)
+
+
+def test_somebody_of_the_team_itself_stands_before_a_stranger() -> None:
+    past = make_history([make_past("f", 2007)], [("ana", "Gaffer", "f"), ("luz", "Gaffer", "f")])
+    team = {"producer": ["ana"]}
+    assert score_of(past, "ana", team=team) > score_of(past, "luz", team=team)
 
 
 def test_working_beside_the_teams_people_counts_without_having_met_the_team() -> None:
