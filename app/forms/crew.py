@@ -101,7 +101,7 @@ class PlacesForm(PartForm):
     )
     residence = PlaceField(
         _l("Residence"),
-        description=_l("Where the person lives by their papers: what “resident of the state” is read from."),
+        description=_l("Home by the papers: what “resident of the state” is read from."),
         validators=[Length(max=120), plain_text],
     )
     residence_since_on = DateField(_l("Lives there since"), validators=[Optional()])

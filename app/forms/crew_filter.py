@@ -42,7 +42,7 @@ class CrewFilterForm(FlaskForm):  # type: ignore[misc]  # flask_wtf publishes no
     q = SearchField(_l("Name, role or skill"), validators=[Length(max=200), plain_text])
     department = SelectField(_l("Department"), choices=[], validate_choice=False, default="")
     role = SelectField(_l("Role"), choices=[], validate_choice=False, default="")
-    place = PlaceField(_l("Works as a local in"), validators=[Length(max=120), plain_text])
+    place = PlaceField(_l("Local in"), validators=[Length(max=120), plain_text])
     km = SelectField(
         _l("How near"),
         choices=options([("", _l("Metropolitan area")), *((str(km), f"≤ {km} km") for km in RADII_KM)]),

@@ -30,7 +30,7 @@ class RoleForm(PartForm):
         _l("Role"), choices=[], render_kw={"data-typeahead": "yes"}, validators=[InputRequired(_l("Choose a role."))]
     )
     title_as_typed = StringField(
-        _l("Title as the person says it"),
+        _l("Title as said on set"),
         description=_l("“Jefa de eléctricos”, “1er asist. cámara” …"),
         validators=[Length(max=200), plain_text],
     )
@@ -123,7 +123,7 @@ class KitForm(PartForm):
 
     name = StringField(_l("Equipment"), validators=[InputRequired(), Length(max=160), plain_text])
     rental_centavos_per_day = PesosField(
-        _l("Rental a day (MXN)"), description=_l("Private: only the person and the commission's staff see it.")
+        _l("Rental a day (MXN)"), description=_l("Private: seen by nobody but its owner and the commission's staff.")
     )
 
 

@@ -21,6 +21,7 @@ from app.services.audit import Actor
 from app.services.consent import give_consent, require_consent, withdraw_consent
 from app.services.credit import write_credit
 from app.services.crew import change_crew_member, mark_duplicate, set_work_bases
+from app.services.crew_export import spoken_phone
 from app.services.crew_rows import RowKind, add_row, change_row, remove_row, restore_row
 from app.services.place_choices import place_label, read_place
 from app.services.role_choices import role_choices
@@ -73,6 +74,8 @@ def _part_form(desk: Desk, part: str) -> PartForm:
     member = get_crew_member(session(), desk.crew_member_id)
     kind = (PARTS[part].own if desk.own else None) or PARTS[part].form
     initial: dict[str, Any] = {name: getattr(member, name) for name in kind.columns}
+    if part == "contact":
+        initial["phone"] = spoken_phone(member.phone)
     if part == "places":
         bases = list_rows(session(), WorkBase, desk.crew_member_id)
         initial |= {

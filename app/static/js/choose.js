@@ -14,7 +14,8 @@ function entriesOf(select) {
 }
 
 function matching(entries, typed) {
-  const words = fold(typed).split(" ").filter(Boolean);
+  // "jefa" finds "jefe": the last vowel of a longer word is its gender more often than its meaning
+  const words = fold(typed).split(" ").filter(Boolean).map((word) => (word.length > 3 ? word.replace(/[aeo]s?$/, "") : word));
   if (!words.length) return entries.slice(0, MOST);
   const score = (entry) => {
     let points = 0;
@@ -89,8 +90,8 @@ function enhance(select) {
       event.preventDefault();
       if (list.hidden) open();
       if (found.length) mark((at + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length);
-    } else if (event.key === "Enter" && !list.hidden) {
-      event.preventDefault();
+    } else if (event.key === "Enter" && (!list.hidden || input.value !== (chosen()?.value ? chosen().text : ""))) {
+      event.preventDefault(); // a choice is being made: the form is not sent with it half typed
       const entry = found[at >= 0 ? at : 0];
       if (entry) pick(entry);
     } else if (event.key === "Escape") { show(); close(); }
