@@ -37,6 +37,32 @@ def read_brief(file: bytes) -> NeedContent:
     return content
 
 
+def list_notes(content: NeedContent) -> list[Problem]:
+    """Return what a person should look at in a brief: fields of lines not known here, totals that don't add up."""
+    notes = [
+        Problem(
+            mark("Fields that are not known here are kept, but not read: %(fields)s"),
+            {"fields": ", ".join(map(str, line.extra))},
+            line=number,
+            name=line.code,
+        )
+        for number, line in enumerate(content.lines, 1)
+        if line.extra
+    ]
+    said = content.production.details.get("totals")
+    if isinstance(said, dict):
+        counted = {"position_lines": len(content.lines), "heads": content.heads, "trainee_slots": content.trainees}
+        notes += [
+            Problem(
+                mark("The brief says %(said)s for %(name)s in its totals; %(counted)s were read."),
+                {"name": name, "said": str(said[name])[:40], "counted": number},
+            )
+            for name, number in counted.items()
+            if name in said and said[name] != number
+        ]
+    return notes
+
+
 def _placed(error: ValidationError, document: Document) -> list[Problem]:
     """Return the problems with the line of the file on which each stands."""
     needs = document.data.get("needs")

@@ -11,6 +11,7 @@ from app.models.crew import CefrLevel
 from app.models.need import Engagement, LocalRule, PositionPriority
 from app.models.production import ProductionKind
 from app.services.problem import Problem, problems_of
+from app.services.taxonomy import get_taxonomy
 from app.services.typed import (
     read_choice,
     read_count,
@@ -199,7 +200,16 @@ def read_content(raw: dict[str, Any]) -> tuple[NeedContent | None, list[Problem]
         content = NeedContent.model_validate(raw)
     except ValidationError as error:
         return None, problems_of(error, _names(raw))
-    return with_codes(content), []
+    return with_codes(_with_departments(content)), []
+
+
+def _with_departments(content: NeedContent) -> NeedContent:
+    """Put the id of each department that is known by its name or a bare term; others stay as typed."""
+    lines = []
+    for line in content.lines:
+        found = get_taxonomy().find_department(line.department) if line.department else None
+        lines.append(line.model_copy(update={"department": found.id}) if found else line)
+    return content.model_copy(update={"lines": lines})
 
 
 def _names(raw: dict[str, Any]) -> Sequence[str]:

@@ -23,6 +23,8 @@ from app.services.problem import Problem
 from app.services.production import find_own_production
 
 BLANK_LINES = 4
+CONFIRMED = "confirmed"
+"""The field of lines that still wait for a person's word."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,16 @@ class DraftReading:
     plan: list[PlannedLine]
     problems: list[Problem]
     places: list[int] = field(default_factory=list)
+
+    @property
+    def waiting(self) -> int:
+        """Return how many lines wait for a person's word."""
+        return sum(problem.fields == (CONFIRMED,) for problem in self.problems)
+
+    @property
+    def mistakes(self) -> list[Problem]:
+        """Return what is wrong, lines that only wait for a word apart."""
+        return [problem for problem in self.problems if problem.fields != (CONFIRMED,)]
 
     @property
     def ready(self) -> bool:
@@ -121,6 +133,7 @@ def _unconfirmed(draft: Upload) -> list[Problem]:
             mark("Say whether this line is right, put it right, or drop it."),
             line=number,
             name=str(line.get("asked_as", ""))[:60],
+            fields=(CONFIRMED,),
         )
         for number, line in enumerate(lines, 1)
         if line.get("_source") and not line.get("_confirmed")

@@ -13,7 +13,7 @@ from app.models.intake import Upload
 from app.models.need import NeedDoor
 from app.pages import say, status_of
 from app.services.audit import Actor
-from app.services.brief import read_brief
+from app.services.brief import list_notes, read_brief
 from app.services.brief_file import brief_schema
 from app.services.need_contact import MOST_DRAFTS, refuse_flood
 from app.services.need_draft import BLANK_LINES, start_draft
@@ -110,9 +110,16 @@ def brief() -> Any:
     except LlamadoError as error:
         return refused(error)
     name = str(form.file.data.filename or "")
-    return to_draft(
-        start_draft(session(), actor, door=NeedDoor.BRIEF, raw=content.to_json(), file_name=name, file=file)
+    draft = start_draft(
+        session(),
+        actor,
+        door=NeedDoor.BRIEF,
+        raw=content.to_json(),
+        file_name=name,
+        file=file,
+        notes=list_notes(content),
     )
+    return to_draft(draft)
 
 
 @pages.get("/brief.schema.json")

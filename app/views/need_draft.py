@@ -30,6 +30,7 @@ from app.services.need_draft import (
 from app.services.need_page import name_role_whole
 from app.services.need_plan import count_need
 from app.services.need_version import say_change
+from app.services.problem import Problem
 from app.unit import commits, session
 from app.views.need_ground import draw_form, form_values, is_staff, now, own_draft, render_form
 
@@ -132,6 +133,7 @@ def _review(draft: Upload, reading: DraftReading, form: HandInForm, status: int 
         changes=[say_change(change, locale()) for change in changes],
         whole=lambda role_id: name_role_whole(role_id, locale()),
         chosen={name: value for name, value in request.form.items() if name.startswith("role-")},
+        notes=[Problem.from_json(note).text(locale()) for note in draft.problems],
         staff=is_staff(account),
         error=error,
     )

@@ -16,7 +16,7 @@ from app.models.account import Account, Role
 from app.models.intake import Upload
 from app.services.need_content import LineContent
 from app.services.need_draft import DraftReading, find_draft
-from app.services.need_page import list_department_names, list_role_names
+from app.services.need_page import list_department_names, list_role_names, name_department
 from app.services.need_text import from_form, text_of, to_form
 from app.services.problem import Problem
 from app.services.role_reading import RoleReading, read_roles
@@ -57,8 +57,11 @@ def own_draft(draft_id: int) -> Upload:
 
 
 def draw_form(raw: dict[str, Any]) -> NeedForm:
-    """Return the form filled with a draft as it is typed."""
-    return NeedForm(formdata=None, data=to_form(raw))
+    """Return the form filled with a draft as it is typed; departments known by id stand there by name."""
+    values = to_form(raw)
+    for line in values["lines"]:
+        line["department"] = name_department(line["department"], locale())
+    return NeedForm(formdata=None, data=values)
 
 
 def form_values(form: NeedForm, old: dict[str, Any] | None = None) -> dict[str, Any] | None:
@@ -91,7 +94,8 @@ def render_form(
         sources=[line.get("_source", "") for line in raw.get("lines", [])],
         sheet_rows=[line.get("_sheet_row", "") for line in raw.get("lines", [])],
         loose=loose,
-        problems=reading.problems if reading is not None else [],
+        problems=reading.mistakes if reading is not None else [],
+        waiting=reading.waiting if reading is not None else 0,
         notes=[Problem.from_json(note) for note in draft.problems] if draft is not None else [],
         roles=list_role_names(locale()),
         departments=list_department_names(locale()),
@@ -117,7 +121,7 @@ def _understood(raw: dict[str, Any]) -> list[RoleReading | None]:
 def _place_problems(form: NeedForm, reading: DraftReading) -> list[Problem]:
     """Put each problem at the field it is about; return those that have none on the page."""
     loose = []
-    for problem in reading.problems:
+    for problem in reading.mistakes:
         field = _field_of(form, reading, problem)
         if field is None:
             loose.append(problem)

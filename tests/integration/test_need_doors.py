@@ -145,7 +145,7 @@ def test_each_line_of_a_pasted_message_is_confirmed_before_it_becomes_a_need(web
     fields = fields_of(page) | FACTS | {"shoot_starts_on": "2027-02-09", "shoot_ends_on": "2027-02-11"}
     save = address.split("?")[0]
     answer = client.post(save, data=fields, follow_redirects=True)
-    assert "Say whether this line is right" in answer.text
+    assert "29 lines wait for your word" in answer.text
     client.post(save, data=fields | {"action": "confirm-all"})
     dropped = client.post(save, data=fields_of(client.get(save).text) | fields | {"action": "remove:0"})
     assert dropped.status_code == 302

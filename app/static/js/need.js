@@ -63,3 +63,26 @@ box.addEventListener("input", (event) => {
   clearTimeout(waiting.get(line));
   waiting.set(line, setTimeout(() => understand(line), 300));
 });
+
+// Keep the draft while one types, so that a reload or a dead battery loses nothing; the buttons do the same without scripts.
+let dirty = false;
+let saving = null;
+
+async function keep() {
+  saving = null;
+  if (!dirty) return;
+  dirty = false;
+  const body = new FormData(form);
+  body.set("action", "keep");
+  try {
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body });
+    if (!answer.ok) { dirty = true; return; }
+    const address = new URL(answer.url);
+    form.setAttribute("action", address.pathname);
+    history.replaceState(null, "", address.pathname);
+  } catch { dirty = true; }
+}
+
+form.addEventListener("input", () => { dirty = true; clearTimeout(saving); saving = setTimeout(keep, 1500); });
+form.addEventListener("submit", () => { dirty = false; clearTimeout(saving); });
+addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from app.errors import InvalidInputError
-from app.services.brief import read_brief
+from app.services.brief import list_notes, read_brief
 from app.services.brief_file import brief_schema
 from app.services.need_content import NeedContent
 from app.services.need_plan import count_need, plan_need
@@ -82,6 +82,15 @@ def test_parts_that_the_format_does_not_know_are_kept() -> None:
 def test_an_unknown_field_of_a_line_is_kept_with_the_line() -> None:
     content = read_brief(SMALL.replace("count: 2", "count: 2, colour: red").encode())
     assert content.lines[1].extra == {"colour": "red"}
+
+
+def test_a_person_is_told_of_unknown_fields_and_totals_that_do_not_add_up() -> None:
+    file = SMALL.replace("count: 2", "count: 2, colour: red") + "totals: {position_lines: 2, heads: 9}\n"
+    assert [note.text("en") for note in list_notes(read_brief(file.encode()))] == [
+        "Position 2 A-2: Fields that are not known here are kept, but not read: colour",
+        "The brief says 9 for heads in its totals; 3 were read.",
+    ]
+    assert [list_notes(read_brief(path.read_bytes())) for path in BRIEFS] == [[], [], []]
 
 
 @pytest.mark.parametrize(

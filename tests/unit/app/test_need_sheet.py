@@ -102,3 +102,10 @@ def test_the_template_filled_in_is_read_back(locale: str) -> None:
     assert (line.asked_as, line.quantity, line.min_credits, line.trainee_slots) == ("Gaffer", 2, 3, 1)
     assert (line.accept_step_up, line.local.value, line.credentials) == (True, "preferred", ["first_aid"])
     assert len(line.dates) == 2
+
+
+def test_a_department_is_one_however_it_is_named() -> None:
+    for name in ("lighting", "Lighting / Electric", "Eléctricos / Iluminación"):
+        content, _ = read_content({"production": PRODUCTION, "lines": [{"asked_as": "Gaffer", "department": name}]})
+        assert content is not None
+        assert content.lines[0].department == "lighting"
