@@ -53,9 +53,9 @@ def tell_received(
     base_url: str,
     locale: str,
 ) -> None:
-    """E-mail the contact that the need was received, with a sign-in link where they have a production's account."""
+    """E-mail the contact that the need was received; a sign-in link goes to the account's own address only."""
     speaks = (account.locale if account else "") or locale
-    if account is not None:
+    if account is not None and account.email == email:
         token = make_sign_in_link(session, account, now=actor.at, next_path=f"/needs/{need.id}")
         text = mark(
             "Hello %(name)s,\n\nwe have received the need of %(title)s (%(code)s). The film commission looks at it "

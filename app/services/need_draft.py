@@ -176,6 +176,7 @@ def hand_in_draft(
 
     `roles` are the roles chosen on the review by line code; `contact` is who hands it in, by their own word.
     """
+    session.refresh(draft, with_for_update=True)  # of two that hand it in at once, the second waits and is told
     if draft.status is not UploadStatus.PREVIEW:
         raise ConflictError(mark("This draft was handed in or dropped already."))
     reading = read_draft(draft)

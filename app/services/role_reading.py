@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from app.services.need_content import LineContent
 from app.services.taxonomy import get_taxonomy
 from app.services.titles import get_title_resolver
+from matching.text import fold
 
 SURE = 100
+HEAD = 1
+"""Level of the head of a department: a unit has one."""
 
 
 class Understood(enum.StrEnum):
@@ -58,4 +61,27 @@ def read_roles(lines: Sequence[LineContent]) -> list[RoleReading]:
             readings.append(RoleReading(answer.role_id, round(answer.confidence * SURE), choices))
         else:
             readings.append(RoleReading(None, 0, others))
-    return readings
+    return _doubted(lines, readings)
+
+
+def _doubted(lines: Sequence[LineContent], readings: list[RoleReading]) -> list[RoleReading]:
+    """Ask back what an ambiguous title means where another line has the preferred role already.
+
+    Call sheets with a gaffer and a "jefe de eléctricos" mean two people: the second is then the best boy.
+    """
+    taxonomy = get_taxonomy()
+    shared = [fold(line.asked_as) in taxonomy.ambiguous_by_title for line in lines]
+    heads = {
+        (reading.role_id, tuple(line.bases))
+        for line, reading, ambiguous in zip(lines, readings, shared, strict=True)
+        if reading.role_id and not ambiguous and taxonomy.role(reading.role_id).level == HEAD
+    }
+    return [
+        RoleReading(None, 0, (*reading.choices[1:], *reading.choices[:1]))
+        if ambiguous
+        and not reading.chosen
+        and len(reading.choices) > 1
+        and (reading.role_id, tuple(line.bases)) in heads
+        else reading
+        for line, reading, ambiguous in zip(lines, readings, shared, strict=True)
+    ]

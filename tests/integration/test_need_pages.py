@@ -119,6 +119,21 @@ def test_the_e_mail_of_staff_does_not_become_a_production_s_account(web: Flask, 
     assert "/sign-in/" not in rows(web, select(Message))[0].text
 
 
+def test_staff_take_a_need_in_without_an_e_mail(web: Flask) -> None:
+    staff = signed_in_as(web, Role.STAFF)
+    draft = upload(staff, BRIEFS[0].read_bytes()).headers["Location"]
+    assert staff.post(f"{draft}/hand-in", data={"contact_email": ""}).headers["Location"] == "/needs/1"
+    assert rows(web, select(Production))[0].contact_account_id is None
+    assert count(web, Message) == 0
+
+
+def test_a_sign_in_link_goes_to_the_account_s_own_address_only(web: Flask) -> None:
+    me = signed_in_as(web, Role.PRODUCTION)
+    draft = upload(me, BRIEFS[0].read_bytes()).headers["Location"]
+    me.post(f"{draft}/hand-in", data={"contact_email": "somebody.else@example.org"})
+    assert "/sign-in/" not in rows(web, select(Message))[0].text
+
+
 def test_a_wrong_brief_is_refused_whole(web: Flask, client: FlaskClient) -> None:
     answer = upload(client, b"brief: {working_title: A, type: feature}\nneeds:\n- {asked_as: Gaffer, count: -1}\n")
     assert answer.status_code == 422
