@@ -8,18 +8,11 @@ from typing import Any
 
 import openpyxl
 
-from app.db import write_transaction
-from app.services.demo.load import load_demo
-from tests.journeys.visit import Site, Visitor
+from tests.journeys.visit import Visitor
 
 EMAIL = "line.producer@example.org"
 LINES = (("Gaffer", "1"), ("Foquista", "2"))
-CREW = 400
-
-
-def _fill_registry(site: Site) -> None:
-    with write_transaction(site.engine) as session:
-        load_demo(session, crew=CREW, seed=1, today=datetime.now(UTC).date(), notice_version="2026-11")
+CREW = 1200
 
 
 def _hand_in(production: Visitor) -> None:
@@ -69,7 +62,7 @@ def _download(production: Visitor, folder: Path) -> Any:
 def test_a_production_asks_for_crew_and_takes_the_list_home(
     visitor: Visitor, colleague: Visitor, tmp_path: Path
 ) -> None:
-    _fill_registry(visitor.site)
+    visitor.site.fill(CREW)
     _hand_in(visitor)
     link = re.search(r"http://\S+/sign-in/\S+", visitor.site.deliver_mail())
     assert link
@@ -88,6 +81,13 @@ def test_a_production_asks_for_crew_and_takes_the_list_home(
     visitor.follow("Crew list", "Lista de crew")
     names = visitor.page.locator("#crewlist .slot .name").all_inner_texts()
     assert len(names) == 3
+    assert visitor.device.words("Not filled", "Sin cubrir") not in names
+    visitor.press("Show phone numbers and e-mails", "Ver teléfonos y correos")
+    assert visitor.page.locator("#crewlist a[href^='tel:']").count()
+    visitor.page.locator("#crewlist h3 a").first.click()
+    visitor.page.wait_for_load_state()
+    visitor.look()
+    visitor.page.go_back()
     book = _download(visitor, tmp_path)
     cells = {str(cell) for row in book.worksheets[0].iter_rows(values_only=True) for cell in row if cell is not None}
     assert any(name.split("\n")[0].strip() in " ".join(cells) for name in names)

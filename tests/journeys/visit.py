@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,12 +18,14 @@ from app.db import write_transaction
 from app.models.account import Role
 from app.services.account import create_account
 from app.services.audit import Actor
+from app.services.demo.load import load_demo
 from config import Settings
 from jobs import outbox
 
 PASSWORD = "a password of the commission's staff"
 _PICTURES = os.environ.get("LLAMADO_PICTURES", "")
 """A folder that journeys leave a picture of each page in, where it is set."""
+_NUMBERS = count(1)
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,12 @@ class Site:
             create_account(session, actor, email=email, role=Role.STAFF, name="Staff", password=PASSWORD)
         return email
 
+    def fill(self, crew: int) -> None:
+        """Fill the registry with that many fictional people."""
+        today = datetime.now(UTC).date()
+        with write_transaction(self.engine) as session:
+            load_demo(session, crew=crew, seed=1, today=today, notice_version="2026-11")
+
     def deliver_mail(self) -> str:
         """Send what waits in the outbox, and return the text of the newest e-mail."""
         with write_transaction(self.engine) as session:
@@ -89,7 +98,6 @@ class Visitor:
         self.page: Page = self._context.new_page()
         self.page.on("console", self._listen)
         self.page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
-        self._pictures = 0
 
     def _stay_home(self, route: Route) -> None:
         if urlsplit(route.request.url).hostname == "127.0.0.1":
@@ -141,14 +149,13 @@ class Visitor:
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{self.page.url} scrolls sideways by {wide} px"
         self.page.emulate_media(color_scheme="light")
-        assert self.wrong == []
+        assert not self.wrong, "\n".join(self.wrong)
 
     def _keep_picture(self, scheme: str) -> None:
         if not _PICTURES:
             return
-        self._pictures += 1
         test = re.sub(r"\W+", "-", os.environ.get("PYTEST_CURRENT_TEST", "journey").split("::")[-1].split(" ")[0])
-        path = Path(_PICTURES) / f"{test}-{self._pictures:02d}-{scheme}.png"
+        path = Path(_PICTURES) / f"{test}-{next(_NUMBERS):03d}-{scheme}.png"
         self.page.screenshot(path=path, full_page=True)
 
     def sign_in_with_password(self, email: str) -> None:
@@ -179,4 +186,4 @@ class Visitor:
     def leave(self) -> None:
         """Close the window; nothing may have gone wrong."""
         self._context.close()
-        assert self.wrong == []
+        assert not self.wrong, "\n".join(self.wrong)

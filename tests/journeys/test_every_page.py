@@ -1,0 +1,83 @@
+"""Whoever comes, each page that links lead to is sound: no violation that axe finds, nothing sticks out, no error."""
+
+import re
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import pytest
+from sqlmodel import Session
+
+from app.db import write_transaction
+from app.models.account import Account, Role
+from app.models.intake import UploadKind
+from app.queries.demo import find_demo_crew_member
+from app.services.account import create_account, make_sign_in_link
+from app.services.audit import Actor
+from app.services.demo.needs import hand_in_examples
+from app.services.imports.upload import open_upload
+from app.services.match import match_need
+from tests.factories.spreadsheet import csv_bytes
+from tests.journeys.visit import DESK, PHONE, Site, Visitor
+
+MOST_PAGES = 45
+CREW = 600
+_FILES = re.compile(r"\.(csv|xlsx|pdf|json|yaml|ics)$|/sign-out")
+
+
+def _furnish(site: Site) -> dict[Role, str]:
+    """Fill the registry, hand in and match a need, leave an import under review; return a sign-in address a role."""
+    site.fill(CREW)
+    now = datetime.now(UTC)
+    with write_transaction(site.engine) as session:
+        command = Actor.command("journey", now)
+        accounts = {role: _make_account(session, command, role) for role in Role}
+        staff, production = Actor.of(accounts[Role.STAFF], now), Actor.of(accounts[Role.PRODUCTION], now)
+        contact = accounts[Role.PRODUCTION].id
+        needs = hand_in_examples(session, production, staff, contact_account_id=contact, today=now.date())
+        match_need(session, staff, needs[0], today=now.date())
+        data = csv_bytes(("Nombre", "Puesto", "Correo"), ("Ana Ríos", "Comprador", "no"), ("Beto", "Gaffer", ""))
+        open_upload(session, staff, kind=UploadKind.CREW, data=data, file_name="lista.csv")
+        return {role: make_sign_in_link(session, account, now=now) for role, account in accounts.items()}
+
+
+def _make_account(session: Session, actor: Actor, role: Role) -> Account:
+    member = find_demo_crew_member(session) if role is Role.CREW else None
+    who = member.id if member else None
+    return create_account(
+        session, actor, email=f"{role.value}@example.org", role=role, name=role.value, crew_member_id=who
+    )
+
+
+def _kind(address: str) -> str:
+    """Return the page's kind: its address with ids taken out."""
+    return re.sub(r"/\d+", "/#", urlsplit(address).path)
+
+
+def _walk(visitor: Visitor) -> set[str]:
+    """Look at one page of each kind that links lead to, from the front page on; return the kinds."""
+    waiting, seen = ["/"], set[str]()
+    while waiting and len(seen) < MOST_PAGES:
+        address = waiting.pop(0)
+        if _kind(address) in seen:
+            continue
+        seen.add(_kind(address))
+        visitor.go(address)
+        links = visitor.page.eval_on_selector_all("a[href^='/']", "all => all.map(a => a.getAttribute('href'))")
+        waiting += [link.split("#")[0] for link in links if not _FILES.search(link.split("?")[0])]
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("device", "role", "least"),
+    [(DESK, Role.STAFF, 15), (PHONE, None, 4), (PHONE, Role.CREW, 8), (PHONE, Role.PRODUCTION, 8)],
+    indirect=["device"],
+    ids=["staff", "visitor", "crew", "production"],
+)
+def test_every_page_that_links_lead_to_is_sound(visitor: Visitor, role: Role | None, least: int) -> None:
+    tokens = _furnish(visitor.site)
+    if role is not None:
+        visitor.page.goto(f"/sign-in/{tokens[role]}")
+        visitor.page.get_by_role("main").get_by_role("button").click()
+        visitor.page.wait_for_url(lambda url: "/sign-in" not in url)
+    seen = _walk(visitor)
+    assert len(seen) >= least, sorted(seen)
