@@ -151,10 +151,38 @@ class TrainingForm(PartForm):
     columns: ClassVar[tuple[str, ...]] = ("course_id", "result", "completed_on", "certificate_number", "mentor")
 
     course_id = SelectField(_l("Course"), choices=[], coerce=int)
+    programme = StringField(
+        _l("Programme, where the course is not in the list"), validators=[Length(max=120), plain_text]
+    )
+    course_name = StringField(_l("Name of that course"), validators=[Length(max=200), plain_text])
+    starts_on = DateField(_l("Its first day"), validators=[Optional()])
+    ends_on = DateField(_l("Its last day"), validators=[Optional()])
     result = choice_field(_l("Result"), TrainingResult, default=TrainingResult.COMPLETED)
     completed_on = DateField(_l("Completed"), validators=[Optional()])
     certificate_number = StringField(_l("Certificate number"), validators=[Length(max=60), plain_text])
     mentor = StringField(_l("Mentor"), validators=[Length(max=160), plain_text])
+
+    def new_course(self) -> dict[str, Any] | None:
+        """Return the course that is not in the list, if one was written."""
+        if self.course_id.data:
+            return None
+        return {
+            "programme": (self.programme.data or "").strip(),
+            "name": (self.course_name.data or "").strip(),
+            "starts_on": self.starts_on.data,
+            "ends_on": self.ends_on.data or self.starts_on.data,
+        }
+
+    def validate_course_id(self, field: Any) -> None:
+        """Ask for what makes a course where none of the list was chosen."""
+        written = (self.programme.data or "").strip(), (self.course_name.data or "").strip(), self.starts_on.data
+        if not field.data and not all(written):
+            raise ValidationError(_l("Choose a course, or write its programme, name and first day."))
+
+    def validate_ends_on(self, field: Any) -> None:
+        """Refuse an end before the beginning."""
+        if field.data and self.starts_on.data and field.data < self.starts_on.data:
+            raise ValidationError(_l("This day is before the first one."))
 
 
 class CreditForm(PartForm):

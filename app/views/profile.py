@@ -10,6 +10,7 @@ from app import clock
 from app.access import require_account
 from app.errors import LlamadoError
 from app.forms.crew import PartForm
+from app.forms.crew_rows import TrainingForm
 from app.forms.fields import options, role_options
 from app.i18n import locale
 from app.models.credit import Title
@@ -25,6 +26,7 @@ from app.services.crew_export import spoken_phone
 from app.services.crew_rows import RowKind, add_row, change_row, remove_row, restore_row
 from app.services.place_choices import place_label, read_place
 from app.services.role_choices import role_choices
+from app.services.training import write_training
 from app.unit import session
 from app.views.profile_parts import LISTS, PARTS, removed_text
 
@@ -186,9 +188,8 @@ def _fill_choices(kind: RowKind, form: PartForm) -> None:
         form["role_id"].choices = role_options(role_choices(locale()), _("Another one, as printed"), spelled=True)
     elif kind is RowKind.TRAINING:
         courses = list_courses(session())
-        form["course_id"].choices = options(
-            (course.id, " · ".join(filter(None, (course.programme, course.name, course.cohort)))) for course in courses
-        )
+        named = ((c.id, " · ".join(filter(None, (c.programme, c.name, c.cohort)))) for c in courses)
+        form["course_id"].choices = options([(0, _("Not in the list: written below")), *named])
 
 
 def show_row(desk: Desk, kind_text: str, row_id: int | None) -> Any:
@@ -222,6 +223,8 @@ def _write_row(desk: Desk, kind: RowKind, form: PartForm, row_id: int | None) ->
     actor, who, values = desk.actor, desk.crew_member_id, form.values()
     if kind is RowKind.CREDIT:
         write_credit(session(), actor, crew_member_id=who, row_id=row_id, own_word=desk.own, **values)
+    elif isinstance(form, TrainingForm):
+        write_training(session(), actor, crew_member_id=who, row_id=row_id, course=form.new_course(), **values)
     elif row_id is None:
         add_row(session(), actor, crew_member_id=who, listing=kind, **values)
     else:

@@ -151,6 +151,26 @@ def test_training_is_recorded_against_a_course(staff: FlaskClient, ana: int, web
     assert "JL-7" in page
 
 
+def test_a_course_that_is_not_in_the_list_is_written_with_the_record_and_found_again(
+    staff: FlaskClient, ana: int, web: Flask, session: Session
+) -> None:
+    form = {"course_id": "0", "result": "completed", "programme": "Academia", "course_name": "Sonido"}
+    answer = staff.post(f"/crew/{ana}/training/new", data=form)
+    assert answer.status_code == 422
+    assert "Choose a course, or write" in answer.get_data(as_text=True)
+    form["starts_on"] = "2026-05-04"
+    assert staff.post(f"/crew/{ana}/training/new", data=form | {"ends_on": "2026-05-01"}).status_code == 422
+    assert staff.post(f"/crew/{ana}/training/new", data=form).status_code == 302
+    with write_transaction(web.extensions["llamado.engine"]) as writing:
+        other = make_crew_member(writing).id
+    assert staff.post(f"/crew/{other}/training/new", data=form).status_code == 302
+    assert session.exec(select(Course)).one().name == "Sonido"
+    record = session.exec(select(TrainingRecord.id).where(TrainingRecord.crew_member_id == other)).one()
+    session.rollback()
+    page = staff.get(f"/crew/{other}/training/{record}").get_data(as_text=True)
+    assert "Academia · Sonido" in page
+
+
 def test_a_credit_is_changed_together_with_its_production(staff: FlaskClient, ana: int, session: Session) -> None:
     staff.post(f"/crew/{ana}/credit/new", data=ENTRIES["credit"])
     row = session.exec(select(Credit.id)).one()
