@@ -27,10 +27,16 @@ def locale() -> str:
     account = g.get("account")
     if account is not None and account.locale in LOCALES:
         return str(account.locale)
-    best = request.accept_languages.best_match(["es", "es-MX", "en"], default="")
-    if not best:
-        return str(current_app.config["BABEL_DEFAULT_LOCALE"])
-    return "es_MX" if best.startswith("es") else "en"
+    return _of_browser()
+
+
+def _of_browser() -> str:
+    """Return the locale that the browser asks for; worked out once a request, as pages ask for it with every text."""
+    if "browser_locale" not in g:
+        best = request.accept_languages.best_match(["es", "es-MX", "en"], default="")
+        default = str(current_app.config["BABEL_DEFAULT_LOCALE"])
+        g.browser_locale = default if not best else "es_MX" if best.startswith("es") else "en"
+    return str(g.browser_locale)
 
 
 class MergedBabel(Babel):  # type: ignore[misc]  # flask_babel publishes no types

@@ -126,7 +126,7 @@ class PeopleRows:
 
     members: dict[int, CrewMember]
     work_bases: dict[int, list[str]]
-    languages: dict[int, list[CrewLanguage]]
+    languages: dict[int, list[tuple[str, str]]]
     credentials: dict[int, list[Credential]]
     kit: dict[int, list[str]]
     credits: dict[int, CreditCount]
@@ -136,14 +136,19 @@ def read_people(session: Session, ids: Collection[int], *, kind: ProductionKind,
     """Return what is known of people; without `whole`, credentials and kit are left out."""
     shown = select(CrewMember).options(load_only(*_SHOWN, raiseload=True))
     members = {row.id or 0: row for row in _each(session, shown, col(CrewMember.id), ids)}
-    languages = _each(session, select(CrewLanguage), col(CrewLanguage.crew_member_id), ids)
-    work_bases = _each(session, select(WorkBase), col(WorkBase.crew_member_id), ids)
+    owner = col(CrewLanguage.crew_member_id)
+    languages = _rows(session, sa.select(owner, col(CrewLanguage.language), col(CrewLanguage.level)), owner, ids)
+    owner = col(WorkBase.crew_member_id)
+    work_bases = _rows(session, sa.select(owner, col(WorkBase.place)), owner, ids)
     credentials = _each(session, select(Credential), col(Credential.crew_member_id), ids) if whole else ()
     kit = _each(session, select(KitItem), col(KitItem.crew_member_id), ids) if whole else ()
     return PeopleRows(
         members=members,
         work_bases={person: [row.place for row in rows] for person, rows in _by_person(work_bases).items()},
-        languages=_by_person(languages),
+        languages={
+            person: [(row.language.value, row.level.value) for row in rows]
+            for person, rows in _by_person(languages).items()
+        },
         credentials=_by_person(credentials),
         kit={person: [row.name for row in rows] for person, rows in _by_person(kit).items()},
         credits=count_credits(session, ids, kind) if whole else {},

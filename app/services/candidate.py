@@ -27,6 +27,7 @@ from app.services.positions import read_positions
 from app.services.shortlist import decide_candidate, move_candidate, order_by_decisions
 from matching import types as plain
 
+STEPS = {"up": -1, "down": 1}
 Key = tuple[int, bool]
 """The places of a line that are filled together: (position, for trainees)."""
 
@@ -98,6 +99,30 @@ class _Board:
         reason = UnfilledReason.TAKEN_ELSEWHERE if set(pool) - standing else UnfilledReason.DROPPED
         slot.crew_member_id, slot.status = None, ProposalStatus.OPEN
         slot.unfilled_reason, slot.unfilled_detail = reason, UNFILLED[reason]
+
+
+def decide_on_candidate(
+    session: Session,
+    actor: Actor,
+    need: Need,
+    position_id: int,
+    person: int,
+    *,
+    choice: str,
+    reason: str = "",
+    note: str = "",
+) -> None:
+    """Do what a form chose: picked, dropped, undecided, up, down, or note."""
+    if choice in STEPS:
+        shift_candidate(session, actor, need, position_id, person, step=STEPS[choice])
+    elif choice == Decision.PICKED:
+        pick_candidate(session, actor, need, position_id, person)
+    elif choice == Decision.DROPPED:
+        drop_candidate(session, actor, need, position_id, person, reason=reason)
+    elif choice == "undecided":
+        undo_decision(session, actor, need, position_id, person)
+    if choice == "note" or note.strip():
+        note_candidate(session, actor, need, position_id, person, note=note)
 
 
 def pick_candidate(session: Session, actor: Actor, need: Need, position_id: int, person: int) -> None:

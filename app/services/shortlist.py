@@ -189,7 +189,7 @@ def decide_candidate(
     record_audit(
         session,
         actor,
-        f"staff:candidate:{decision.value if decision else 'undecided'}",
+        f"need:candidate:{decision.value if decision else 'undecided'}",
         subject_kind="position",
         subject_id=position_id,
         crew_member_id=crew_member_id,
@@ -234,7 +234,7 @@ def move_candidate(session: Session, actor: Actor, position_id: int, crew_member
         row.ordinal, row.decided_by_id = ordinal, actor.account_id
     session.flush()
     record_audit(
-        session, actor, "staff:candidate:moved", subject_kind="position", subject_id=position_id,
+        session, actor, "need:candidate:moved", subject_kind="position", subject_id=position_id,
         crew_member_id=crew_member_id, before={"place": at + 1}, after={"place": to + 1},
     )  # fmt: skip
 

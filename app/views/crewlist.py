@@ -1,9 +1,10 @@
 """The crew list of a need: the page, one line with its candidates, what is decided of them, the files."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -20,13 +21,7 @@ from app.paths import safe_path
 from app.queries.crewlist import get_need_with_production
 from app.queries.need import get_need
 from app.services.audit import Actor
-from app.services.candidate import (
-    drop_candidate,
-    note_candidate,
-    pick_candidate,
-    shift_candidate,
-    undo_decision,
-)
+from app.services.candidate import decide_on_candidate
 from app.services.crewlist.build import Asked, build_crew_list
 from app.services.crewlist.document import CrewList, Reason
 from app.services.crewlist.header import facts, notice
@@ -42,7 +37,6 @@ from app.unit import commits, session
 
 pages = Blueprint("crewlist", __name__)
 production_or_staff = allow(Role.PRODUCTION, Role.STAFF)
-STEPS = {"up": -1, "down": 1}
 
 
 def _is_staff() -> bool:
@@ -77,10 +71,12 @@ def _build(need: Need, production: Production, **asked: Any) -> CrewList:
     return build_crew_list(session(), need, production, Asked(locale(), now(), _contacts(need), **asked))
 
 
-def _crew_address(crew_member_id: int) -> str:
-    """Return the address of a person's page, for staff and where the registry's pages are installed."""
-    known = _is_staff() and "crew.show" in current_app.view_functions
-    return url_for("crew.show", crew_member_id=crew_member_id) if known else ""
+def _crew_addresses() -> Callable[[int], str]:
+    """Return the address of each person's page, for staff; made from one, as a long list asks for hundreds."""
+    if not _is_staff():
+        return lambda _person: ""
+    pattern = url_for("crew.show", crew_member_id=1)
+    return lambda person: f"{pattern[:-1]}{person}"
 
 
 @pages.get("/needs/<id:need_id>/crew-list")
@@ -104,9 +100,11 @@ def page(need_id: int) -> str:
         words=Words(locale()),
         facts=facts(document)[1:],  # the code stands above
         notice=notice(document),
+        staff=_is_staff(),
         shown=may_be_shown(need),
+        matched=any(slot.person or slot.open_reason for slot in document.slots),
         closed=count_undisclosed(session(), production, document, now=now()) if not _is_staff() else 0,
-        crew_address=_crew_address,
+        crew_address=_crew_addresses(),
         address=_line_addresses(need_id),
     )
 
@@ -142,7 +140,7 @@ def _line(need_id: int, position_id: int, error: str = "") -> Any:
         done=done if done in {"picked", "dropped"} else "",
         who=next((each for each in document.lines[0].candidates if str(each.person.id) == who), None),
         back=safe_path(request.args.get("next", "")),
-        crew_address=_crew_address,
+        crew_address=_crew_addresses(),
     )
     return (body, 422) if error else body
 
@@ -157,27 +155,22 @@ def decide(need_id: int, position_id: int, crew_member_id: int) -> Any:
     if not form.validate_on_submit():
         return _line(need_id, position_id, _("Choose what to do, and keep the reason short."))
     try:
-        _decide(need, position_id, crew_member_id, form)
+        decide_on_candidate(
+            session(),
+            _actor(),
+            need,
+            position_id,
+            crew_member_id,
+            choice=form.decision.data or "",
+            reason=form.reason.data or "",
+            note=form.note.data or "",
+        )
     except (InvalidInputError, ConflictError) as error:
         return _line(need_id, position_id, say(error))
     back = safe_path(form.next.data or "")
     done = {"done": form.decision.data or "", "who": str(crew_member_id)}
     here = url_for("crewlist.line", need_id=need_id, position_id=position_id, _anchor=f"c{crew_member_id}", **done)  # type: ignore[arg-type]  # the stubs take the values for options of url_for
     return redirect(back or here)
-
-
-def _decide(need: Need, position_id: int, person: int, form: CandidateForm) -> None:
-    chosen = form.decision.data
-    if chosen in STEPS:
-        shift_candidate(session(), _actor(), need, position_id, person, step=STEPS[chosen])
-    elif chosen == "picked":
-        pick_candidate(session(), _actor(), need, position_id, person)
-    elif chosen == "dropped":
-        drop_candidate(session(), _actor(), need, position_id, person, reason=form.reason.data or "")
-    elif chosen == "note":
-        note_candidate(session(), _actor(), need, position_id, person, note=form.note.data or "")
-    else:
-        undo_decision(session(), _actor(), need, position_id, person)
 
 
 @pages.post("/needs/<id:need_id>/crew-list/files")
@@ -218,12 +211,19 @@ def contacts(need_id: int) -> Any:
 
 
 @pages.app_template_filter("bar_ground")
-def bar_ground(reasons: Sequence[Reason]) -> str:
-    """Return the ground that the bars stand on: full ones."""
-    return "".join(f"M{7 * n} 20V0h5v20z" for n in range(len(reasons)))
+@cache
+def bar_ground(count: int) -> str:
+    """Return the ground that so many bars stand on: full ones."""
+    return "".join(f"M{7 * n} 20V0h5v20z" for n in range(count))
 
 
 @pages.app_template_filter("bar_path")
 def bar_path(reasons: Sequence[Reason]) -> str:
     """Return the reasons as the path of small upright bars, 7 units apart, 20 high."""
     return "".join(f"M{7 * n} 20v-{reason.percent / 5:g}h5V20z" for n, reason in enumerate(reasons))
+
+
+@pages.app_template_filter("bar_label")
+def bar_label(reasons: Sequence[Reason]) -> str:
+    """Return what the bars say, for those who don't see them."""
+    return ", ".join(f"{reason.name} {reason.percent}" for reason in reasons)

@@ -11,21 +11,19 @@ from app.clock import now, today
 from app.errors import ConflictError, InvalidInputError
 from app.forms.match import DecisionForm, WhyNotForm
 from app.i18n import locale
-from app.models.shortlist import Decision
 from app.pages import say
 from app.paths import safe_path
 from app.queries.need import get_need
 from app.queries.production import get_production
 from app.queries.shortlist import get_position
 from app.services.audit import Actor
+from app.services.candidate import decide_on_candidate
 from app.services.match import match_need
 from app.services.match_pages import answer_why_not, list_lines, open_candidates
-from app.services.shortlist import decide_candidate, move_candidate
 from app.unit import commits, session
 
 pages = Blueprint("match", __name__)
 ID = "int(min=1, max=2147483647)"
-STEPS = {"up": -1, "down": 1}
 
 
 def _actor() -> Actor:
@@ -98,24 +96,21 @@ def _candidates(position_id: int, error: str = "") -> Any:
 @commits
 def decide(position_id: int, crew_member_id: int) -> Any:
     """Pick or drop a candidate, take that back, or move them up or down."""
-    get_position(session(), position_id)
+    _position, need, _production = get_position(session(), position_id)
     form = DecisionForm()
     if not form.validate_on_submit():
         return _candidates(position_id, _("Choose what to do, and keep the reason short."))
-    chosen = form.decision.data
     try:
-        if chosen in STEPS:
-            move_candidate(session(), _actor(), position_id, crew_member_id, step=STEPS[chosen])
-        else:
-            decide_candidate(
-                session(),
-                _actor(),
-                position_id,
-                crew_member_id,
-                decision=None if chosen == "undecided" else Decision(chosen or ""),
-                reason=form.reason.data or "",
-                note=form.note.data or "",
-            )
+        decide_on_candidate(
+            session(),
+            _actor(),
+            need,
+            position_id,
+            crew_member_id,
+            choice=form.decision.data or "",
+            reason=form.reason.data or "",
+            note=form.note.data or "",
+        )
     except (InvalidInputError, ConflictError) as error:
         return _candidates(position_id, say(error))
     return redirect(url_for("match.candidates", position_id=position_id, _anchor=f"c{crew_member_id}"))

@@ -24,6 +24,9 @@ from app.services.taxonomy import get_taxonomy
 from matching import types as plain
 from matching.weights import Weights
 
+_STRONGEST = 3
+"""How many reasons a person on the list is told with where the candidates are left out."""
+
 _NO_LEVEL = 9
 """Lines whose title is not clear stand behind all levels."""
 
@@ -86,8 +89,10 @@ class LineMaker:
     def _fits(self, rows: LineRows) -> dict[int, Fit]:
         if rows.weights is None:
             return {}
-        weights = rows.weights
-        return {entry.crew_member_id: make_fit(self.words, entry, rows.plain, weights) for entry in rows.entries}
+        weights, most = rows.weights, None if self.candidates else _STRONGEST
+        return {
+            entry.crew_member_id: make_fit(self.words, entry, rows.plain, weights, most=most) for entry in rows.entries
+        }
 
     def _person(self, rows: LineRows, person_id: int | None) -> Person | None:
         if person_id is None:

@@ -65,8 +65,8 @@ class People:
             email=(member.email or "") if allowed else "",
             base=place_name(member.base_place),
             languages=tuple(
-                LanguageSkill(each.language.value, language_name(self.words, each.language.value), each.level.value)
-                for each in rows.languages.get(member_id, ())
+                LanguageSkill(code, language_name(self.words, code), level)
+                for code, level in rows.languages.get(member_id, ())
             ),
             credentials=tuple(self._credentials(member_id)),
             kit=tuple(rows.kit.get(member_id, ())),

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.messages import mark
-from app.services.crewlist.document import Candidate, CrewList, Fit, Group, Line, Slot
+from app.services.crewlist.document import Candidate, CrewList, Group, Line, Slot
 from app.services.crewlist.words import FEATURE, NO_CANDIDATES, Words
 
 Cell = str | int | date | None
@@ -192,11 +192,6 @@ def _candidate_cells(words: Words, group: Group, line: Line, each: Candidate) ->
         ", ".join(person.kit),
         words.phone(person),
         words.email(person),
-        reasons_text(each.fit),
+        words.reasons(each.fit),
         words.remarks(each.fit, each.note),
     )
-
-
-def reasons_text(fit: Fit) -> str:
-    """Return the reasons as sentences, what counts most first."""
-    return ". ".join(reason.sentence for reason in fit.best_reasons) + ("." if fit.reasons else "")

@@ -16,9 +16,20 @@ _LANGUAGES = {language.value: name for language, name in LANGUAGE.items()}
 _CREDENTIALS = {kind.value: name for kind, name in CREDENTIAL.items()}
 
 
-def make_fit(words: Words, entry: ShortlistEntry, position: plain.Position | None, weights: Weights) -> Fit:
-    """Return how the entry's person meets the position, in the reader's language."""
+def make_fit(
+    words: Words,
+    entry: ShortlistEntry,
+    position: plain.Position | None,
+    weights: Weights,
+    *,
+    most: int | None = None,
+) -> Fit:
+    """Return how the entry's person meets the position, in the reader's language.
+
+    With `most`, only so many of the strongest reasons get their sentence: a long page shows no more of them.
+    """
     told = tell_entry(entry, position or _UNKNOWN_LINE, weights)
+    strongest = {each.feature for each in sorted(told.reasons, key=lambda each: -each.value * each.weight)[:most]}
     role = role_name(words, entry.via_role_id)
     weight = int(entry.facts.get("weight", 0))
     days = told.days
@@ -31,7 +42,13 @@ def make_fit(words: Words, entry: ShortlistEntry, position: plain.Position | Non
         score=entry.score,
         days=Days(days.needed, days.free, days.unknown, days.soft, days.held),
         reasons=tuple(
-            Reason(each.feature, words(FEATURE[each.feature]), tell(words, each.detail), each.value, each.weight)
+            Reason(
+                each.feature,
+                words(FEATURE[each.feature]),
+                tell(words, each.detail) if each.feature in strongest else "",
+                each.value,
+                each.weight,
+            )
             for each in told.reasons
         ),
         warnings=tuple(tell(words, each) for each in told.warnings),

@@ -6,7 +6,7 @@ from functools import lru_cache
 import phonenumbers
 from babel.dates import format_date
 
-from app.messages import mark, translate
+from app.messages import mark, translate, translations
 from app.models.crew import CredentialKind, Language
 from app.models.need import LocalRule, PeriodKind
 from app.models.production import ProductionKind
@@ -16,6 +16,7 @@ from app.services.crewlist.document import CrewList, Days, DayState, Fit, Group,
 ASK = mark("ask the commission")
 CONFIDENTIAL = mark("Confidential")
 NO_CANDIDATES = mark("No candidates")
+ONE_CANDIDATE, SOME_CANDIDATES = mark("One candidate"), mark("%(num)s candidates")
 
 STATUS = {
     ProposalStatus.PROPOSED: mark("Proposed"),
@@ -193,6 +194,16 @@ class Words:
     def email(self, person: Person) -> str:
         """Return the e-mail, or whom to ask where it may not be handed over."""
         return person.email if person.contact_allowed else self(ASK)
+
+    def candidates(self, count: int) -> str:
+        """Return how many candidates a line has."""
+        text = translations(self.locale).ngettext(ONE_CANDIDATE, SOME_CANDIDATES, count)
+        return text % {"num": count}
+
+    def reasons(self, fit: Fit, most: int | None = None) -> str:
+        """Return the reasons as sentences, what counts most first."""
+        sentences = [reason.sentence for reason in fit.best_reasons[:most]]
+        return ". ".join(sentences) + ("." if sentences else "")
 
     def asked_as(self, line: Line) -> str:
         """Return what the production typed."""
