@@ -59,6 +59,7 @@ def _columns(view: View) -> dict[str, np.ndarray[tuple[int], np.dtype[np.int64]]
     return columns
 
 
+OVERSTAYS = mark("Would be away for %(days)s days: longer than they said")
 LACKS = mark("Has no valid %(credential)s on the last day")
 EVIDENCE_LAPSES = mark("The proof of residence lapses before the first day")
 
@@ -69,6 +70,8 @@ def _warnings(view: View) -> list[list[Sentence]]:
         if kind not in view.policy.legally_required:
             for i in np.flatnonzero(~view.has_credential(kind)).tolist():
                 warnings[i].append(Sentence(LACKS, {"credential": kind}))
+    for i in np.flatnonzero(view.overstays).tolist():
+        warnings[i].append(Sentence(OVERSTAYS, {"days": int(view.days_away[i])}))
     if view.position.local is Local.REQUIRED:
         first = day_number(min(span.starts_on for span in view.position.spans))
         for i in np.flatnonzero(view.roster.residence_until[view.rows] < first).tolist():

@@ -101,6 +101,7 @@ def distance(view: View) -> Numbers:
     """Lives near the base, or travels to it.
 
     1000 within the policy's `local_km`, falling evenly to its `away` at `far_km`; each base by its share of days.
+    Half of it for someone who would be away for longer than they said.
     """
     stays, policy = view.position.stays, view.policy
     total = sum(count_span_days(stay.spans) for stay in stays)
@@ -110,7 +111,8 @@ def distance(view: View) -> Numbers:
         beyond = np.clip(view.km(stay) - local_km, 0, policy.far_km - local_km)
         near = PER_MILLE - (PER_MILLE - policy.away) * beyond // (policy.far_km - local_km)
         value += near * count_span_days(stay.spans)
-    return value // max(total, 1)
+    value //= max(total, 1)
+    return np.where(view.overstays, value // 2, value)
 
 
 def preferences(view: View) -> Numbers:

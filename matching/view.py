@@ -217,9 +217,15 @@ class View:
         return until >= day_number(self.position.ends_on)
 
     def travels(self) -> Flags:
-        """Return who works away from their bases for as long as the position asks."""
+        """Return who works away from their bases, for as long as the position asks where the policy holds to it."""
+        goes = self.flags & PersonFlag.TRAVELS > 0
+        return goes & ~self.overstays if self.policy.hold_to_weeks else goes
+
+    @property
+    def overstays(self) -> Flags:
+        """Whether each would be away for longer than they said."""
         weeks = self.roster.travel_weeks[self.rows].astype(np.int64)
-        return (self.flags & PersonFlag.TRAVELS > 0) & (weeks * 7 >= self.days_away)
+        return weeks * 7 < self.days_away
 
     @cached_property
     def days_away(self) -> Numbers:

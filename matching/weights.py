@@ -93,6 +93,7 @@ class Policy:
     local_km: int = 50
     far_km: int = 1000
     away: int = 300  # distance value of someone who travels however far
+    hold_to_weeks: bool = False  # the weeks away that a person named are a wish, told as a warning; True: a limit
     need_credits: bool = True
     propose_unconfirmed: bool = True
     legally_required: frozenset[str] = LEGALLY_REQUIRED

@@ -103,7 +103,10 @@ def rules_broken(person: Person, position: Position, policy: Policy) -> set[Rule
         and bool(position.states)
         and not (person.state in position.states and person.residence_until >= TODAY),
         Rule.TRAVEL: _away(person, position, policy) > 0
-        and not (person.flags & PersonFlag.TRAVELS and person.travel_weeks * 7 >= _away(person, position, policy)),
+        and not (
+            person.flags & PersonFlag.TRAVELS
+            and (not policy.hold_to_weeks or person.travel_weeks * 7 >= _away(person, position, policy))
+        ),
         Rule.CREDITS: len(person.credits) < position.min_credits,
     }
     return {rule for rule, breaks in broken.items() if breaks}
@@ -194,7 +197,8 @@ def _distance(person: Person, position: Position, policy: Policy) -> int:
         near = 1000 - (1000 - policy.away) * beyond // (policy.far_km - local)
         days = sum(span.days for span in stay.spans)
         total, value = total + days, value + near * days
-    return value // total if total else 0
+    value = value // total if total else 0
+    return value // 2 if person.travel_weeks * 7 < _away(person, position, policy) else value
 
 
 def _preferences(person: Person, position: Position) -> int:

@@ -23,7 +23,7 @@ from matching.types import (
     Scale,
     Stay,
 )
-from matching.weights import DEFAULT_WEIGHTS
+from matching.weights import DEFAULT_WEIGHTS, Policy
 from matching.whynot import missing_spans
 from tests.factories.roster_rows import (
     BUCERIAS,
@@ -197,7 +197,19 @@ def test_each_base_is_weighed_by_its_days() -> None:
     both = replace(GAFFER, stays=(Stay(VALLARTA, (first,)), Stay(GUADALAJARA, (second,))))
     near_most, near_few = Person(1, flags=PersonFlag(11)), Person(2, flags=PersonFlag(11), bases=(VALLARTA,))
     assert listed(both, near_few, near_most) == [1, 2]
-    assert listed(both, Person(3, travel_weeks=1, flags=PersonFlag(11))) == []
+
+
+def test_weeks_away_beyond_what_was_said_warn_and_only_a_strict_policy_rules_them_out() -> None:
+    first, second = Span(*days_from(30, 39)), Span(*days_from(40, 59))
+    both = replace(GAFFER, stays=(Stay(VALLARTA, (first,)), Stay(GUADALAJARA, (second,))))
+    patient = Person(1, travel_weeks=8, flags=PersonFlag(11))
+    homesick = Person(2, travel_weeks=1, flags=PersonFlag(11))
+    ranking = rank(both, homesick, patient)
+    assert [c.person for c in ranking.candidates] == [1, 2]
+    assert [w.values for w in ranking.candidates[1].warnings] == [{"days": 10}]
+    strict = Matcher(make_roster([homesick]), get_taxonomy(), policy=Policy(hold_to_weeks=True), seed=1)
+    assert strict.rank(both).candidates == ()
+    assert [exclusion.rule for exclusion in strict.why_not(both, 2)] == [Rule.TRAVEL]
 
 
 def test_a_missing_licence_warns_where_the_law_does_not_ask_for_it() -> None:
