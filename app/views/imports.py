@@ -18,7 +18,7 @@ from app.services.imports import upload as uploads
 from app.services.imports.columns import import_fields
 from app.services.imports.files import problems_file, template_file
 from app.services.imports.names_shown import place_label, place_of, role_label, role_labels, role_of
-from app.services.spreadsheet import MOST_COLUMNS, MOST_ROWS
+from app.services.spreadsheet import MOST_COLUMNS
 from app.unit import commits, session
 from app.views.downloads import download
 from config import get_settings
@@ -44,7 +44,7 @@ def _index(form: UploadForm) -> str:
         "imports/index.html",
         form=form,
         uploads=list_uploads(session(), uploads.IMPORTED),
-        most_rows=MOST_ROWS,
+        most_rows=uploads.MOST_ROWS,
         most_columns=MOST_COLUMNS,
         most_bytes=get_settings().max_upload_bytes,
     )
@@ -68,14 +68,12 @@ def open_file() -> Any:
     form = UploadForm()
     if not form.validate_on_submit():
         return _index(form), 422
+    kind, data, name = UploadKind(form.kind.data), form.file.data.read(), form.file.data.filename or ""
+    actor = _actor()
+    session().rollback()  # reading a long file takes seconds: nobody else waits for the write lock meanwhile
     try:
-        upload, before = uploads.open_upload(
-            session(),
-            _actor(),
-            kind=UploadKind(form.kind.data),
-            data=form.file.data.read(),
-            file_name=form.file.data.filename or "",
-        )
+        table = uploads.read_file(kind, data, name)
+        upload, before = uploads.open_upload(session(), actor, kind=kind, data=data, file_name=name, table=table)
     except LlamadoError as error:
         form.file.errors = [say(error)]
         return _index(form), 422

@@ -242,6 +242,14 @@ def test_a_file_that_is_no_table_is_said_on_the_form(web: Flask) -> None:
         assert "error" in answer.get_data(as_text=True)
 
 
+def test_a_list_too_long_for_one_go_is_said_on_the_form(web: Flask) -> None:
+    browser = signed_in_as(web, Role.STAFF)
+    data = io.BytesIO(b"Nombre,Puesto\n" + b"Ana,Gaffer\n" * 10_001)
+    answer = browser.post("/imports/", data={"kind": "crew", "file": (data, "lista.csv")})
+    assert answer.status_code == 422
+    assert "More than 10000 rows" in answer.get_data(as_text=True)
+
+
 @pytest.mark.parametrize("language", ["en", "es-MX"])
 @pytest.mark.parametrize("kind", ["crew", "credits"])
 def test_the_template_is_understood_when_it_comes_back(web: Flask, language: str, kind: str) -> None:

@@ -26,9 +26,12 @@ from app.services.imports.crew_write import write_crew
 from app.services.imports.plan import ImportPlan
 from app.services.imports.row import ImportRow
 from app.services.spreadsheet import Table, read_table
+from app.services.xlsx_file import too_many_rows
 from config import get_settings
 
 MOST_PROBLEMS = 2_000
+MOST_ROWS = 10_000
+"""A confirmed file holds SQLite's one write lock for about a millisecond a row; others wait 15 seconds at most."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,21 @@ IMPORTED = tuple(_IMPORTS)
 """The kinds of files that these services take."""
 
 
+def read_file(kind: UploadKind, data: bytes, file_name: str) -> Table:
+    """Return the table in a file; InvalidInputError with the remedy where there is none, or one too long.
+
+    Nothing is asked of the database, so that nobody waits meanwhile.
+    """
+    table = read_table(data, file_name, vocabulary(kind))
+    if len(table.rows) > MOST_ROWS:
+        raise too_many_rows(MOST_ROWS)
+    return table
+
+
 def open_upload(
-    session: Session, actor: Actor, *, kind: UploadKind, data: bytes, file_name: str
+    session: Session, actor: Actor, *, kind: UploadKind, data: bytes, file_name: str, table: Table | None = None
 ) -> tuple[Upload, bool]:
-    """Read a file and keep it for review; return it and whether this very file was handed in before.
+    """Keep a file for review; return it and whether this very file was handed in before. `table` is it as read.
 
     A file that was imported or still waits is returned as it is, so that nobody comes in twice.
     """
@@ -61,7 +75,7 @@ def open_upload(
     same = find_same_file(session, kind, sha256)
     if same is not None:
         return same, True
-    table = read_table(data, file_name, vocabulary(kind))
+    table = table or read_file(kind, data, file_name)
     upload = Upload(
         kind=kind,
         file_name=file_name[:200],

@@ -79,6 +79,8 @@ def _data() -> Mapping[str, Any]:
 
 def split_list(text: str, separators: re.Pattern[str] = _LIST) -> list[str]:
     """Return the parts of a list typed into one cell; what stands in brackets is not divided."""
+    if not separators.search(text):
+        return [text.strip()] if text.strip() else []
     depth, parts = 0, [""]
     for char in text:
         depth = max(0, depth + (char in "([") - (char in ")]"))
