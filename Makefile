@@ -52,6 +52,10 @@ format: setup-dev ## put the code into shape
 bench: setup-dev ## run the benchmarks that the README's figures come from
 	$(BIN)/python -m benchmarks
 
+.PHONY: screenshots
+screenshots: setup-dev ## take the README's pictures from a running demo (ADDRESS=… STAFF=link CREW=link)
+	$(BIN)/python -m tests.journeys.screenshots $(ADDRESS) $(STAFF) $(CREW)
+
 .PHONY: lock
 lock: ## renew the hashed lock files from pyproject.toml (needs uv)
 	uv pip compile -q --python-version 3.11 --no-emit-index-url --generate-hashes --no-header --extra build pyproject.toml -o requirements.txt

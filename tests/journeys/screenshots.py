@@ -1,0 +1,57 @@
+"""Take the pictures of the README anew: `python -m tests.journeys.screenshots ADDRESS STAFF_LINK CREW_LINK`.
+
+ADDRESS is a running demo (`make run`); the two links are those that it printed for staff and crew.
+"""
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.journeys.conftest import _FLAGS, _browser_path
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+DESK, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
+
+
+def _open(browser: Browser, link: str, *, phone: bool, spanish: bool, dark: bool = False) -> Page:
+    context = browser.new_context(
+        viewport=PHONE if phone else DESK,  # type: ignore[arg-type]
+        locale="es-MX" if spanish else "en-US",
+        color_scheme="dark" if dark else "light",
+    )
+    page = context.new_page()
+    page.goto(link)
+    page.click("main button")
+    return page
+
+
+def _shoot(page: Page, address: str, name: str) -> None:
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=FOLDER / f"{name}.png")
+
+
+def main(address: str, staff_link: str, crew_link: str) -> None:
+    """Match the first need that staff accepted, and take each picture."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_browser_path(), args=_FLAGS)
+        staff = _open(browser, staff_link, phone=False, spanish=False)
+        _shoot(staff, f"{address}/", "desk")
+        _shoot(staff, f"{address}/needs/1", "need")
+        staff.goto(f"{address}/needs/1/match")
+        staff.click("main form[method=post] button >> nth=0")
+        staff.wait_for_load_state("networkidle")
+        _shoot(staff, f"{address}/needs/1/match", "match")
+        _shoot(staff, f"{address}/needs/1/crew-list", "crew-list")
+        _shoot(staff, f"{address}/positions/27/candidates", "candidates")
+        _shoot(staff, f"{address}/crew?q=gafer", "crew")
+        staff.emulate_media(color_scheme="dark")
+        _shoot(staff, f"{address}/crew/5", "profile-dark")
+        _shoot(_open(browser, crew_link, phone=True, spanish=True), f"{address}/me", "my-profile-phone")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:4])
