@@ -29,6 +29,8 @@ from matching.text import fold
 PAGE = 50
 MOST_WORDS = 8
 LEAST_LIKENESS = 70.0
+LIKELY_A_WORD = 4
+LIKELY_TEXTS = 8
 
 
 class Spanned(StrEnum):
@@ -132,15 +134,18 @@ def find_crew(session: Session, wanted: Wanted, *, page: int, today: date) -> Fo
         held = _page(session, replace(wanted, text="", role_id=role_id), page, today)
         if held.count:
             return replace(held, role_id=role_id)
-    corrected = correct_text(session, wanted.text)
-    better = _page(session, replace(wanted, text=corrected), page, today) if corrected else found
-    return replace(better, corrected=corrected) if better.count else found
+    for corrected in likely_texts(session, wanted.text):
+        better = _page(session, replace(wanted, text=corrected), page, today)
+        if better.count:
+            return replace(better, corrected=corrected)
+    return found
 
 
 def _page(session: Session, wanted: Wanted, page: int, today: date) -> Found:
     asked = read_filter(session, wanted)
-    if asked.words or _asks_for_days(wanted):
-        # found in one pass: counting first would look through everybody's text or days twice
+    if asked.words or asked.role_ids is not None or _asks_for_days(wanted):
+        # found in one pass: counting first would look through everybody's text or days twice, and where few hold the
+        # role a LIMIT makes PostgreSQL walk the names of all for them
         everybody = list_all_ids(session, wanted, today=today)
         count = len(everybody)
         page = _within(page, count)
@@ -189,17 +194,19 @@ def _within(page: int, count: int) -> int:
     return min(max(page, 1), _pages(count))
 
 
-def correct_text(session: Session, text: str) -> str:
-    """Return the text with each word that nobody bears put right by likeness to names, roles and skills; "" if none."""
+def likely_texts(session: Session, text: str) -> list[str]:
+    """Return what the text may have been meant to say, likeliest first: each word one of names, roles and skills.
+
+    Nothing where some word is like none of them. A word that somebody bears may still be meant for another.
+    """
     vocabulary = _vocabulary(session)
-    right: list[str] = []
+    readings: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
     for word in fold(text).split()[:MOST_WORDS]:
-        best = process.extractOne(word, vocabulary, scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS)
-        if best is None:
-            return ""
-        right.append(best[0])
-    corrected = " ".join(right)
-    return corrected if corrected != fold(text) else ""
+        near = process.extract(word, vocabulary, scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS, limit=LIKELY_A_WORD)
+        extended = [(total + ratio, (*words, other)) for total, words in readings for other, ratio, _ in near]
+        readings = sorted(extended, key=lambda reading: (-reading[0], reading[1]))[:LIKELY_TEXTS]
+    typed = fold(text)
+    return [found for _, words in readings if (found := " ".join(words)) != typed]
 
 
 _known_words: dict[str, tuple[tuple[int, int], list[str]]] = {}

@@ -123,7 +123,18 @@ def test_a_typo_that_finds_nobody_is_put_right_and_said(staff: FlaskClient) -> N
     page = staff.get("/crew?q=inez+nunes").get_data(as_text=True)
     assert "Nothing was found for “inez nunes”. These are for “ines nunez”." in page
     assert names(staff, "q=inez+nunes") == ["Inés"]
+    assert names(staff, "q=zoe+avyla&role=gaffer") == ["Zoé"]
     assert "Nobody meets all of this" in staff.get("/crew?q=xxyyzz").get_data(as_text=True)
+
+
+@pytest.mark.usefixtures("people")
+def test_words_that_people_bear_are_tried_with_other_words_until_somebody_bears_them_together(
+    staff: FlaskClient, web: Flask
+) -> None:
+    with write_transaction(web.extensions["llamado.engine"]) as session:
+        make_crew_member(session, given_name="Beda", surname="Ibara")
+    page = staff.get("/crew?q=ibara+alvaro").get_data(as_text=True)
+    assert "These are for “ibarra alvaro”." in page
 
 
 @pytest.mark.usefixtures("people")
