@@ -64,7 +64,7 @@ _CREW = (
     ("name", mark("Name"), 23, CellKind.TEXT),
     ("credit_name", mark("Credit name"), 16, CellKind.TEXT),
     ("phone", mark("Phone"), 16, CellKind.TEXT),
-    ("email", mark("E-mail"), 24, CellKind.TEXT),
+    ("email", mark("E-mail"), 32, CellKind.TEXT),
     ("base", mark("Base"), 14, CellKind.TEXT),
     ("local", mark("Local"), 6, CellKind.TEXT),
     ("starts_on", mark("Start"), 10, CellKind.DAY),
@@ -93,7 +93,7 @@ _CANDIDATES = (
     ("credentials", mark("Credentials valid to"), 24, CellKind.TEXT),
     ("kit", mark("Kit"), 16, CellKind.TEXT),
     ("phone", mark("Phone"), 16, CellKind.TEXT),
-    ("email", mark("E-mail"), 24, CellKind.TEXT),
+    ("email", mark("E-mail"), 32, CellKind.TEXT),
     ("reasons", mark("Reasons"), 52, CellKind.TEXT),
     ("remarks", mark("Remarks"), 28, CellKind.TEXT),
 )

@@ -207,6 +207,11 @@ def test_a_dropped_candidate_does_not_go_out() -> None:
         assert "María" not in form(document)
 
 
+@FORMATS
+def test_a_list_without_positions_is_still_a_file(form: str) -> None:
+    assert "GDL-COM-2027-03" in TEXT[form](replace(crew_list(), groups=())) or form == "csv"
+
+
 def test_json_has_codes_beside_texts() -> None:
     data: dict[str, Any] = json.loads(write_json(crew_list()))
     assert (data["format"], data["format_version"]) == ("llamado.crew-list", 1)
