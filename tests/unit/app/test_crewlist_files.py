@@ -181,6 +181,12 @@ def test_csv_is_one_table_with_a_byte_order_mark() -> None:
     assert {len(row) for row in rows} == {len(rows[0])}
 
 
+@pytest.mark.parametrize("locale", ["en", "es_MX"])
+def test_no_two_columns_have_the_same_heading(locale: str) -> None:
+    headings = next(csv.reader(io.StringIO(write_csv(crew_list(locale)).decode("utf-8-sig"))))
+    assert len(headings) == len(set(headings))
+
+
 def test_the_workbook_has_two_sheets_that_filter_freeze_and_print() -> None:
     book = _workbook(write_xlsx(crew_list("es_MX")))
     assert book.sheetnames == ["Lista de crew", "Candidatos"]
