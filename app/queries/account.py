@@ -78,7 +78,11 @@ def list_accounts(session: Session, *roles: Role) -> list[Account]:
 
 
 def list_members_without_account(session: Session, email: str) -> list[CrewMember]:
-    """Return who is in the registry under this e-mail, has not left it, doubles nobody and can't sign in yet."""
+    """Return who is in the registry under this e-mail, has not left it, doubles nobody and can't sign in yet.
+
+    Nobody where the address has an account already, also one that was closed.
+    """
+    taken = select(Account.id).where(Account.email == email).exists()
     statement = (
         select(CrewMember)
         .outerjoin(Account, col(Account.crew_member_id) == col(CrewMember.id))
@@ -87,6 +91,7 @@ def list_members_without_account(session: Session, email: str) -> list[CrewMembe
             col(CrewMember.status).not_in([CrewStatus.WITHDRAWN, CrewStatus.DECEASED]),
             col(CrewMember.duplicate_of_id).is_(None),
             col(Account.id).is_(None),
+            ~taken,
         )
         .order_by(col(CrewMember.id))
     )

@@ -1,9 +1,13 @@
 """A list of credits finds its people and productions, and adds each credit once."""
 
+import io
+
 import pytest
+from flask import Flask
 from sqlmodel import Session, col, select
 
 from app.errors import InvalidInputError
+from app.models.account import Role
 from app.models.credit import Credit, Title
 from app.models.crew import CrewMember
 from app.models.intake import Upload, UploadKind
@@ -12,6 +16,7 @@ from app.models.trust import AuditEvent
 from app.services.audit import Actor
 from app.services.crew_text import name_key
 from app.services.imports.upload import answer_questions, confirm_upload, open_upload
+from tests.factories.account import signed_in_as
 from tests.factories.crew import make_crew_member
 from tests.factories.spreadsheet import csv_bytes
 
@@ -104,3 +109,22 @@ def test_a_credit_that_is_there_already_is_not_added_again(session: Session, act
     assert (again.result["counts"]["known"], again.result["counts"]["new"]) == (2, 1)
     confirm_upload(session, actor, upload_id=again.id or 0)
     assert len(session.exec(select(Credit)).all()) == 2
+
+
+@pytest.mark.parametrize("language", ["en", "es-MX"])
+def test_staff_see_what_a_list_of_credits_means_and_import_it(web: Flask, session: Session, language: str) -> None:
+    person(session, "Ana", "Ríos", "uno@example.org")
+    second = person(session, "Ana", "Ríos", "dos@example.org").id
+    session.commit()
+    browser = signed_in_as(web, Role.STAFF)
+    browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
+    data = csv_bytes(("Nombre", "Proyecto", "Año", "Puesto"), ("Ana Ríos", "Uno", "2024", "Gaffer"))
+    sent = {"kind": "credits", "file": (io.BytesIO(data), "credits.csv")}
+    page = browser.post("/imports/", data=sent).headers["Location"]
+    text = browser.get(page).get_data(as_text=True)
+    assert "Ana Ríos · dos@example.org" in text
+    assert ("Feature film" if language == "en" else "Largometraje") in text
+    browser.post(f"{page}/answers", data={"answer-0": str(second), "answer-1": "series"})
+    browser.post(f"{page}/confirm")
+    assert ("Imported" if language == "en" else "Importado") in browser.get(page).get_data(as_text=True)
+    assert session.exec(select(Credit)).one().crew_member_id == second

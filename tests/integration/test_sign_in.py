@@ -11,10 +11,12 @@ from sqlmodel import Session, func, select
 from app.access import DEVICE_COOKIE
 from app.db import write_transaction
 from app.models.account import Account, Device, Role, SignInLink
+from app.models.crew import CrewStatus
 from app.models.message import Message
 from app.services.account import create_account, make_sign_in_link
 from app.services.audit import Actor
 from tests.factories.account import make_account, signed_in_as
+from tests.factories.crew import make_crew_member
 
 
 @pytest.fixture
@@ -138,3 +140,35 @@ def test_the_page_follows_the_browsers_language_until_one_is_chosen(client: Flas
     assert "Entrar" in page
     assert "Envíame un enlace" in page, "labels of forms follow too"
     assert "Sign in" not in page
+
+
+def _accounts(session: Session) -> list[tuple[str, int | None]]:
+    return [
+        (account.email, account.crew_member_id) for account in session.exec(select(Account).order_by(Account.email))
+    ]
+
+
+def test_who_is_in_the_registry_gets_an_account_with_the_first_link(web: Flask, session: Session) -> None:
+    ana = make_crew_member(session, email="ana@example.org").id
+    session.commit()
+    browser = web.test_client()
+    for _ in range(2):
+        browser.post("/sign-in/link", data={"email": "Ana@Example.org"})
+    assert _accounts(session) == [("ana@example.org", ana)]
+    assert len(session.exec(select(SignInLink)).all()) == 2
+
+
+def test_nobody_gets_an_account_by_an_address_that_is_not_plainly_theirs(web: Flask, session: Session) -> None:
+    for values in ({"email": "two@example.org"}, {"email": "two@example.org"}, {"email": "closed@example.org"}):
+        make_crew_member(session, **values)
+    make_crew_member(session, email="gone@example.org", status=CrewStatus.WITHDRAWN)
+    closed = create_account(
+        session, Actor.command("test", datetime.now(UTC)), email="closed@example.org", role=Role.PRODUCTION
+    )
+    closed.active = False
+    session.add(closed)
+    session.commit()
+    for name in ("two", "gone", "closed", "stranger"):
+        assert web.test_client().post("/sign-in/link", data={"email": f"{name}@example.org"}).status_code == 200
+    assert _accounts(session) == [("closed@example.org", None)]
+    assert session.exec(select(SignInLink)).all() == []
