@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.days import day_number
-from matching.features import FEATURES, applies, preference_hits
+from matching.features import FEATURES, features_told, preference_hits
 from matching.role_entries import LinkKind
 from matching.sets import FAR_AWAY_KM
 from matching.types import Candidate, DayCount, Local, Position, Reason, Sentence, mark
@@ -81,10 +81,11 @@ def _warnings(view: View) -> list[list[Sentence]]:
 
 def reasons(candidate: Candidate, position: Position, weights: Weights) -> tuple[Reason, ...]:
     """Return a reason a feature that the position says anything of, in the order of the features."""
+    told = features_told(position)
     return tuple(
         Reason(feature.name, value, weight, feature.label, _DETAILS[feature.name](candidate))
         for feature, value, weight in zip(FEATURES, candidate.values, weights.values, strict=True)
-        if applies(feature.name, position)
+        if feature.name in told
     )
 
 

@@ -1,6 +1,6 @@
 """What speaks for a person: one pure function a feature, thousandths, its first sentence shown to people."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import getdoc
 
@@ -190,13 +190,13 @@ if tuple(f.name for f in FEATURES) != FEATURE_NAMES:
     raise TypeError("features and weights name different things")
 
 
-def applies(feature: str, position: Position) -> bool:
-    """Return whether the position says anything that the feature could weigh; if not, everyone has 0 in it."""
+def features_told(position: Position) -> frozenset[str]:
+    """Return the features that the position gives something to weigh; in the others everyone has 0."""
     facts = position.production
-    asked: Mapping[str, bool] = {
-        "scale_and_kind": facts.kind is not None or bool(facts.scale),
-        "team": bool(facts.team),
-        "distance": bool(position.stays),
-        "preferences": preference_count(position) > 0,
+    silent = {
+        "scale_and_kind": facts.kind is None and not facts.scale,
+        "team": not facts.team,
+        "distance": not position.stays,
+        "preferences": preference_count(position) == 0,
     }
-    return asked.get(feature, True)
+    return frozenset(name for name in FEATURE_NAMES if not silent.get(name))

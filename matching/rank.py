@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.facts import describe
-from matching.features import FEATURES, applies
+from matching.features import FEATURES, features_told
 from matching.misses import find_near_misses
 from matching.policy import TRAINEE_RULES, check_rules
 from matching.role_entries import TRAINEE_LEVEL, LinkKind, RoleLink
@@ -174,8 +174,9 @@ class Scored:
 def score_view(view: View, weights: Weights, seed: int) -> Scored:
     """Return the features and scores of everyone in the view; features the position says nothing of are 0."""
     values = np.zeros((len(FEATURES), len(view)), np.int64)
+    told = features_told(view.position)
     for number, feature in enumerate(FEATURES):
-        if applies(feature.name, view.position):
+        if feature.name in told:
             values[number] = feature.function(view)
     scores = np.array(weights.values, np.int64) @ values
     return Scored(view, values, scores, tie_keys(view.ids, seed))

@@ -46,6 +46,24 @@ class LineRows:
     decisions: Mapping[int, CandidateDecision]
 
 
+class Fits:
+    """How the people of a shortlist meet its position; each is put into words when it is first asked for."""
+
+    def __init__(self, rows: LineRows, words: Words, *, most: int | None) -> None:
+        self.entries = {entry.crew_member_id: entry for entry in rows.entries}
+        self._rows, self._words, self._most = rows, words, most
+        self._made: dict[int, Fit] = {}
+
+    def get(self, person_id: int) -> Fit | None:
+        """Return the fit of a person, None for somebody who is not on the shortlist."""
+        entry, weights = self.entries.get(person_id), self._rows.weights
+        if entry is None or weights is None:
+            return None
+        if person_id not in self._made:
+            self._made[person_id] = make_fit(self._words, entry, self._rows.plain, weights, most=self._most)
+        return self._made[person_id]
+
+
 @dataclass(frozen=True, slots=True)
 class LineMaker:
     """Makes the lines of one list."""
@@ -60,7 +78,7 @@ class LineMaker:
         """Return a position as a line, its slots and its candidates in staff's order."""
         position, words = rows.position, self.words
         known = position.role_id is not None and position.role_id in get_taxonomy()
-        fits = self._fits(rows)
+        fits = Fits(rows, self.words, most=None if self.candidates else _STRONGEST)
         return Line(
             position_id=position.id or 0,
             code=position.code,
@@ -86,18 +104,10 @@ class LineMaker:
     def _period(self, row: PositionSpan) -> Period:
         return Period(row.period, self.words(PERIOD[row.period]), row.starts_on, row.ends_on, place_name(row.place))
 
-    def _fits(self, rows: LineRows) -> dict[int, Fit]:
-        if rows.weights is None:
-            return {}
-        weights, most = rows.weights, None if self.candidates else _STRONGEST
-        return {
-            entry.crew_member_id: make_fit(self.words, entry, rows.plain, weights, most=most) for entry in rows.entries
-        }
-
-    def _person(self, rows: LineRows, person_id: int | None) -> Person | None:
+    def _person(self, rows: LineRows, fits: Fits, person_id: int | None) -> Person | None:
         if person_id is None:
             return None
-        entry = next((each for each in rows.entries if each.crew_member_id == person_id), None)
+        entry = fits.entries.get(person_id)
         return self.people.person(person_id, self._places(rows.position), confirmed_on(entry, rows.shortlist))
 
     def _places(self, position: Position) -> list[str]:
@@ -105,21 +115,19 @@ class LineMaker:
         named = [place for name, place in self.bases if name in position.base_names and place]
         return named or [place for _, place in self.bases[:1] if place]
 
-    def _slots(self, rows: LineRows, fits: Mapping[int, Fit]) -> Iterable[Slot]:
+    def _slots(self, rows: LineRows, fits: Fits) -> Iterable[Slot]:
         """Yield every slot that the position asks for, also where no proposal was made yet."""
         kept = {(row.trainee, row.slot): row for row in rows.proposals}
         for trainee, count in ((False, rows.position.quantity), (True, rows.position.trainee_slots)):
             for number in range(1, count + 1):
                 yield self._slot(rows, fits, kept.get((trainee, number)), (number, count, trainee))
 
-    def _slot(
-        self, rows: LineRows, fits: Mapping[int, Fit], row: Proposal | None, place: tuple[int, int, bool]
-    ) -> Slot:
+    def _slot(self, rows: LineRows, fits: Fits, row: Proposal | None, place: tuple[int, int, bool]) -> Slot:
         number, of, trainee = place
         if row is None:
             text = self.words(NOT_MATCHED)
             return Slot(number, of, ProposalStatus.OPEN, trainee, open_text=text)
-        person = self._person(rows, row.crew_member_id)
+        person = self._person(rows, fits, row.crew_member_id)
         if person is None:
             reason = row.unfilled_reason
             told = row.unfilled_detail or (UNFILLED[reason] if reason else NOT_MATCHED)
@@ -134,7 +142,7 @@ class LineMaker:
             )
         return Slot(number, of, row.status, trainee, person, fits.get(person.id), note=row.note)
 
-    def _candidates(self, rows: LineRows, fits: Mapping[int, Fit]) -> Iterable[Candidate]:
+    def _candidates(self, rows: LineRows, fits: Fits) -> Iterable[Candidate]:
         """Yield five candidates a slot in staff's order, those on the list whatever their place; dropped ones last."""
         placed = {row.crew_member_id for row in rows.proposals}
         dropped = {person for person, row in rows.decisions.items() if row.decision is Decision.DROPPED}
@@ -147,14 +155,16 @@ class LineMaker:
         for entry in sorted(order, key=lambda each: each.crew_member_id in dropped):
             trainee = entry.kind is CandidateKind.TRAINEE
             left[trainee] -= entry.crew_member_id not in dropped
-            person = self._person(rows, entry.crew_member_id)
-            if person is None or (not self.everyone and left[trainee] < 0 and not {person.id} & (placed | dropped)):
+            if not self.everyone and left[trainee] < 0 and entry.crew_member_id not in placed | dropped:
+                continue
+            person, fit = self._person(rows, fits, entry.crew_member_id), fits.get(entry.crew_member_id)
+            if person is None or fit is None:
                 continue
             place += 1
             decision = rows.decisions.get(person.id)
             yield Candidate(
                 person=person,
-                fit=fits[person.id],
+                fit=fit,
                 place=place,
                 on_list=person.id in placed,
                 trainee=trainee,
