@@ -14,7 +14,6 @@ HORIZON_WORDS = 12  # 768 days: two years and the month that a production's need
 LAST_DAY_NUMBER = 2**16 - 1
 
 Words = NDArray[np.uint64]
-DayNumbers = NDArray[np.uint16]
 
 
 class SpanError(ValueError):

@@ -19,7 +19,6 @@ SCALE_SHIFT = KIND_BITS * len(ProductionKind)
 RECENT_HALF_LIFE_YEARS = 6
 RECENT_UNIT = 4  # a credit of this year is worth four points, one of six years ago two
 MOST = 255
-NO_STATE = 0
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
-from app.models.account import Account, Device, Role, SignInAttempt, SignInLink
+from app.models.account import Account, Device, SignInAttempt, SignInLink
 from app.models.crew import CrewMember, CrewStatus
 from app.tokens import hash_token
 
@@ -67,14 +67,6 @@ def count_attempts(session: Session, *, email_hash: str, address_hash: str, now:
         )
         counts.append(session.exec(statement).one())
     return max(counts)
-
-
-def list_accounts(session: Session, *roles: Role) -> list[Account]:
-    """Return active accounts of these roles, by name."""
-    statement = (
-        select(Account).where(col(Account.role).in_(roles), col(Account.active)).order_by(Account.name, Account.email)
-    )
-    return list(session.exec(statement))
 
 
 def list_members_without_account(session: Session, email: str) -> list[CrewMember]:

@@ -17,7 +17,7 @@ from app.models.crew import Credential, CrewLanguage, CrewMember, KitItem, WorkB
 from app.models.need import Need
 from app.models.production import Production, ProductionBase, ProductionKind
 from app.models.shortlist import CandidateDecision, Proposal, Shortlist, ShortlistEntry, WeightSet
-from app.models.trust import Consent, ConsentPurpose, Disclosure, Release
+from app.models.trust import Consent, ConsentPurpose, Disclosure
 
 _SHOWN: tuple[Any, ...] = (
     CrewMember.id,
@@ -185,11 +185,6 @@ def list_disclosures(session: Session, production_id: int, now: datetime) -> Seq
         sa.or_(col(Disclosure.expires_at).is_(None), col(Disclosure.expires_at) > now),
     )
     return session.exec(statement).all()
-
-
-def list_releases(session: Session, need_id: int) -> Sequence[Release]:
-    """Return the releases of a need's crew list, latest first."""
-    return session.exec(select(Release).where(Release.need_id == need_id).order_by(col(Release.id).desc())).all()
 
 
 def _each(session: Session, statement: Any, column: Any, ids: Collection[int]) -> Iterator[Any]:

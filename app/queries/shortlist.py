@@ -20,14 +20,6 @@ from app.models.shortlist import (
 )
 
 
-def get_shortlist(session: Session, shortlist_id: int) -> Shortlist:
-    """Return the shortlist; NotFoundError if there is none."""
-    found = session.get(Shortlist, shortlist_id)
-    if found is None:
-        raise NotFoundError("There is no such shortlist.")
-    return found
-
-
 def find_latest_shortlist(session: Session, position_id: int) -> Shortlist | None:
     """Return the newest shortlist of a position."""
     newest = select(Shortlist).where(Shortlist.position_id == position_id).order_by(col(Shortlist.id).desc())

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from app.errors import NotFoundError
@@ -99,13 +98,6 @@ def list_credits_of(session: Session, crew_member_ids: Iterable[int]) -> list[Cr
 def list_courses(session: Session) -> list[Course]:
     """Return all courses."""
     return list(session.exec(select(Course).order_by(col(Course.id))))
-
-
-def find_people_named(session: Session, name_key: str, credit_name: str) -> list[KnownPerson]:
-    """Return who is of this folded name or credited under this name."""
-    columns = [getattr(CrewMember, name) for name in KnownPerson.__slots__]
-    where = or_(col(CrewMember.name_key) == name_key, col(CrewMember.credit_name) == credit_name)
-    return [KnownPerson(*row) for row in session.execute(select(*columns).where(where))]
 
 
 def _parts(values: Sequence[Item]) -> Iterator[list[Item]]:

@@ -170,11 +170,6 @@ def refresh_search_text(session: Session, member: CrewMember) -> None:
     session.add(member)
 
 
-def is_matched(member: CrewMember) -> bool:
-    """Tell whether matching may propose the person: active, and no duplicate of another profile."""
-    return member.status is CrewStatus.ACTIVE and member.duplicate_of_id is None
-
-
 def is_gone(member: CrewMember) -> bool:
     """Tell whether the person has left for good (withdrawn or deceased)."""
     return member.status in _GONE
