@@ -40,7 +40,17 @@ class Settings(BaseSettings):
     smtp_password: SecretStr | None = None
     smtp_starttls: bool = False
     max_upload_bytes: int = 8 * 1024 * 1024
-    statement_days: int = 30
+    statement_days: int = Field(default=30, ge=1, description="how long a person's word counts")
+    offer_hours: int = Field(default=24, ge=1, description="time to answer an offer, unless it says otherwise")
+    hold_hours: int = Field(default=72, ge=1, description="life of a hold, counted on working days")
+    hold_hours_commercial: int = Field(default=24, ge=1)
+    hold_hours_series: int = Field(default=168, ge=1)
+    challenge_hours: int = Field(default=24, ge=1, description="time that challenged holds have to answer")
+    holds_a_place: int = Field(default=3, ge=1, description="how many people one production may hold per place")
+    most_offers_a_week: int = Field(default=5, ge=1, description="to one person, who may choose another number")
+    most_asks_a_month: int = Field(default=2, ge=0, description="to one person, to confirm their days")
+    travel_days: int = Field(default=1, ge=0, description="days between jobs at bases that are far from each other")
+    travel_is_a_rule: bool = False
     privacy_notice_version: str = "2026-11"
 
     @property

@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from app.db import BigId, choices, span_check
 from app.models.need import PeriodKind
+from app.models.place import place_field
 
 
 class StatementKind(enum.StrEnum):
@@ -47,10 +48,27 @@ class BookingStatus(enum.StrEnum):
     COMPLETED = "completed"
 
 
+class StatementBatch(SQLModel, table=True):
+    """One act of stating: all statements that it made, so that it can be undone as one.
+
+    `form_key` names the form that was sent; sending it again has no second effect.
+    """
+
+    __tablename__ = "statement_batch"
+    __table_args__ = (sa.UniqueConstraint("crew_member_id", "form_key"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    crew_member_id: int = Field(foreign_key="crew_member.id", ondelete="CASCADE")
+    form_key: str = Field(max_length=64)
+    made_at: datetime
+    undone_at: datetime | None = None
+
+
 class Statement(SQLModel, table=True):
     """A person's word about a span of days.
 
-    The latest one that covers a day counts; past `valid_until_on` it counts as unknown.
+    The latest one that covers a day counts; past `valid_until_on` it counts as unknown. Confirming moves
+    `valid_until_on` on; `lapsed_at` is when the job noticed that the word counts no longer.
     """
 
     __tablename__ = "statement"
@@ -65,12 +83,16 @@ class Statement(SQLModel, table=True):
     valid_until_on: date
     source: StatementSource = Field(sa_type=choices(StatementSource))
     stated_by_id: int | None = Field(default=None, foreign_key="account.id")
+    batch_id: int | None = Field(default=None, index=True, sa_type=BigId, description="the act that made it")
+    lapsed_at: datetime | None = None
 
 
 class Hold(SQLModel, table=True):
     """An accepted offer: the person keeps days for a production.
 
-    Its order on a day is derived from (`accepted_at`, `accept_seq`) and never stored.
+    Its order on a day is derived from (`accepted_at`, `accept_seq`) and never stored. `revision` rises with each
+    step, for calendars that follow it. `reminders` counts those sent of its running clock (half, nine tenths).
+    `reconfirm_since_at` is set while dates have moved and the person has not agreed to the new ones.
     """
 
     __tablename__ = "hold"
@@ -84,12 +106,21 @@ class Hold(SQLModel, table=True):
     status: HoldStatus = Field(default=HoldStatus.ACTIVE, sa_type=choices(HoldStatus), index=True)
     accepted_at: datetime
     accept_seq: int
-    expires_at: datetime | None = None
+    expires_at: datetime | None = Field(default=None, index=True)
     fictional: bool = False
+    revision: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    reminders: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    changed_at: datetime | None = None
+    ended_at: datetime | None = None
+    end_reason: str = Field(default="", max_length=300, sa_column_kwargs={"server_default": ""})
+    reconfirm_since_at: datetime | None = None
 
 
 class Booking(SQLModel, table=True):
-    """A confirmed hold: the person works for a production on the days of its spans."""
+    """A confirmed hold: the person works for a production on the days of its spans.
+
+    `revision` and `reconfirm_since_at` mean what they mean for a hold.
+    """
 
     __tablename__ = "booking"
 
@@ -102,6 +133,11 @@ class Booking(SQLModel, table=True):
     status: BookingStatus = Field(default=BookingStatus.CONFIRMED, sa_type=choices(BookingStatus), index=True)
     confirmed_at: datetime
     fictional: bool = False
+    revision: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    changed_at: datetime | None = None
+    ended_at: datetime | None = None
+    end_reason: str = Field(default="", max_length=300, sa_column_kwargs={"server_default": ""})
+    reconfirm_since_at: datetime | None = None
 
 
 class HoldSpan(SQLModel, table=True):
@@ -117,6 +153,7 @@ class HoldSpan(SQLModel, table=True):
     starts_on: date
     ends_on: date
     live: bool = True
+    place: str | None = place_field()
 
 
 class BookingSpan(SQLModel, table=True):
@@ -138,3 +175,4 @@ class BookingSpan(SQLModel, table=True):
     starts_on: date
     ends_on: date
     live: bool = True
+    place: str | None = place_field()

@@ -154,6 +154,8 @@ class CrewMember(SQLModel, table=True):
     )
     search_text: str = Field(default="", description="folded names, roles, skills: what free text looks in")
     confirmed_at: datetime | None = Field(default=None, index=True)
+    most_asks_a_month: int | None = Field(default=None, description="to confirm days; none: the commission's limit")
+    most_offers_a_week: int | None = Field(default=None, description="none: the commission's limit")
     created_at: datetime
     updated_at: datetime
 

@@ -8,10 +8,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Engine
 from sqlmodel import SQLModel
 
-from app.db import make_engine
+from app.db import make_engine, write_transaction
 from app.migrate import downgrade, problems, upgrade
+from app.services.demo.load import load_demo
+from migrations.triggers import missing_guards
+from tests.conftest import TODAY
 from tests.engines import ENGINES, postgres_url
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,3 +57,29 @@ def test_migrations_lead_to_the_tables_of_the_code_and_back(url: str) -> None:
     upgrade(engine)
     assert problems(engine) == []
     engine.dispose()
+
+
+def test_data_survives_every_step_down_and_up(url: str) -> None:
+    engine = make_engine(url)
+    upgrade(engine)
+    with write_transaction(engine) as session:
+        load_demo(session, crew=60, seed=5, today=TODAY, notice_version="2026-11")
+    before = _counts(engine)
+    assert before["booking_span"] > 0
+    assert before["statement"] > 0
+    for revision in ("0003", "0002"):
+        downgrade(engine, revision)
+        with engine.connect() as connection:
+            assert missing_guards(connection) == []
+    upgrade(engine)
+    assert problems(engine) == []
+    assert _counts(engine) == before
+    engine.dispose()
+
+
+def _counts(engine: Engine) -> dict[str, int]:
+    with engine.connect() as connection:
+        return {
+            table.name: connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+            for table in SQLModel.metadata.sorted_tables
+        }
