@@ -1,11 +1,15 @@
 """Links in e-mails that do one thing for one person without signing in, until their subject ends."""
 
+import base64
+import hmac
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from app.keys import secret_key
 from app.models.ask import ActionLink, ActionPurpose
 from app.tokens import hash_token, new_token
+from config import get_settings
 
 
 def make_action_link(
@@ -17,19 +21,52 @@ def make_action_link(
     expires_at: datetime,
     subject_id: int | None = None,
 ) -> str:
-    """Make a link and return its secret; only the hash is kept."""
-    token = new_token()
-    session.add(
-        ActionLink(
-            token_hash=hash_token(token),
-            purpose=purpose,
-            crew_member_id=crew_member_id,
-            subject_id=subject_id,
-            made_at=now,
-            expires_at=expires_at,
-        )
+    """Make a link and return its secret; the database keeps the hash only."""
+    link = ActionLink(
+        token_hash=hash_token(new_token()),
+        purpose=purpose,
+        crew_member_id=crew_member_id,
+        subject_id=subject_id,
+        made_at=now,
+        expires_at=expires_at,
     )
+    session.add(link)
+    session.flush()
+    token = _token_of(link)
+    link.token_hash = hash_token(token)
+    session.add(link)
     return token
+
+
+def _token_of(link: ActionLink) -> str:
+    """Return a link's secret: 256 bits made from its id under the installation's key, unknown to the database."""
+    key = secret_key(get_settings()).encode()
+    made = hmac.digest(key, f"action-link/{link.id}/{link.purpose.value}".encode(), "sha256")
+    return base64.urlsafe_b64encode(made).decode().rstrip("=")
+
+
+def find_action_token(
+    session: Session, purpose: ActionPurpose, *, crew_member_id: int, subject_id: int, now: datetime
+) -> str | None:
+    """Return the secret of a person's newest living link again, for a message that staff send them by other ways.
+
+    None where there is no link, or where the installation's key has changed since it was made.
+    """
+    statement = (
+        select(ActionLink)
+        .where(
+            ActionLink.purpose == purpose,
+            ActionLink.crew_member_id == crew_member_id,
+            ActionLink.subject_id == subject_id,
+            col(ActionLink.expires_at) > now,
+        )
+        .order_by(col(ActionLink.id).desc())
+    )
+    link = session.exec(statement.limit(1)).first()
+    if link is None:
+        return None
+    token = _token_of(link)
+    return token if hash_token(token) == link.token_hash else None
 
 
 def find_action_link(session: Session, token: str, purpose: ActionPurpose, *, now: datetime) -> ActionLink | None:
