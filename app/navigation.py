@@ -42,7 +42,7 @@ ENTRIES: list[Entry] = [
     Entry("productions.index", mark("Productions"), OFFICE | {Role.PRODUCTION}, 15),
     Entry("crew.browse", mark("Crew"), OFFICE, 20),
     Entry("imports.index", mark("Import"), OFFICE, 60),
-    Entry("me.show", mark("My profile"), frozenset({Role.CREW}), 10),
+    Entry("me.show", mark("My days"), frozenset({Role.CREW}), 10),
 ]
 TILES: list[Tile] = [
     Tile(
@@ -74,10 +74,10 @@ TILES: list[Tile] = [
     ),
     Tile(
         "me.show",
-        mark("What the commission knows of you"),
-        mark("My profile"),
-        mark("Your roles, your places, how to reach you, and your next weeks."),
-        mark("Open my profile"),
+        mark("When you can work"),
+        mark("My days"),
+        mark("Offers to answer, your calendar, who keeps your days; and your profile."),
+        mark("Open my days"),
         frozenset({Role.CREW}),
         10,
     ),

@@ -1,22 +1,20 @@
-"""A crew member's own profile: one column for one thumb, edited section by section."""
+"""A crew member's own pages, one column for one thumb: their days first, and their profile, edited by sections."""
 
 from typing import Any
 
 from flask import Blueprint, abort, render_template
 
-from app import clock
 from app.access import allow, require_account
 from app.models.account import Role
 from app.models.trust import ConsentPurpose
-from app.queries.crew import get_profile
-from app.services.person_days import get_next_days
+from app.queries.crew import get_crew_member, get_profile
 from app.unit import commits, session
-from app.views import profile
+from app.views import profile as profiles
+from app.views.me_sections import SECTIONS
 from app.views.profile import Desk
 from config import get_settings
 
 pages = Blueprint("me", __name__)
-WEEKS = 8
 mine_only = allow(Role.CREW)
 
 
@@ -31,9 +29,20 @@ def _desk() -> Desk:
 @pages.get("/me")
 @mine_only
 def show() -> str:
-    """Show what the registry knows of the person, and their next weeks."""
+    """Show what the person came for: what waits for an answer, their days, who keeps them."""
     if require_account().crew_member_id is None:
         return render_template("me/nobody.html")
+    member = get_crew_member(session(), _desk().crew_member_id)
+    values: dict[str, Any] = {}
+    for section in SECTIONS:
+        values |= section(member)
+    return render_template("me/page.html", member=member, **values)
+
+
+@pages.get("/me/profile")
+@mine_only
+def profile() -> str:
+    """Show what the registry knows of the person, section by section."""
     desk = _desk()
     found = get_profile(session(), desk.crew_member_id)
     return render_template(
@@ -41,10 +50,9 @@ def show() -> str:
         profile=found,
         member=found.member,
         desk=desk,
-        days=get_next_days(session(), found.member, today=clock.today(), weeks=WEEKS),
         purposes=list(ConsentPurpose),
         notice_version=get_settings().privacy_notice_version,
-        removed=profile.removed_event(),
+        removed=profiles.removed_event(),
     )
 
 
@@ -52,7 +60,7 @@ def show() -> str:
 @mine_only
 def part(part: str) -> Any:
     """Show one section's form."""
-    return profile.show_part(_desk(), part)
+    return profiles.show_part(_desk(), part)
 
 
 @pages.post("/me/part/<part>")
@@ -60,14 +68,14 @@ def part(part: str) -> Any:
 @commits
 def save_part(part: str) -> Any:
     """Save one section."""
-    return profile.save_part(_desk(), part)
+    return profiles.save_part(_desk(), part)
 
 
 @pages.get("/me/<kind>/new")
 @mine_only
 def new_row(kind: str) -> Any:
     """Show the form of a new entry."""
-    return profile.show_row(_desk(), kind, None)
+    return profiles.show_row(_desk(), kind, None)
 
 
 @pages.post("/me/<kind>/new")
@@ -75,14 +83,14 @@ def new_row(kind: str) -> Any:
 @commits
 def add(kind: str) -> Any:
     """Add an entry."""
-    return profile.save_row(_desk(), kind, None)
+    return profiles.save_row(_desk(), kind, None)
 
 
 @pages.get("/me/<kind>/<id:row_id>")
 @mine_only
 def row(kind: str, row_id: int) -> Any:
     """Show an entry's form."""
-    return profile.show_row(_desk(), kind, row_id)
+    return profiles.show_row(_desk(), kind, row_id)
 
 
 @pages.post("/me/<kind>/<id:row_id>")
@@ -90,7 +98,7 @@ def row(kind: str, row_id: int) -> Any:
 @commits
 def save_row(kind: str, row_id: int) -> Any:
     """Change an entry."""
-    return profile.save_row(_desk(), kind, row_id)
+    return profiles.save_row(_desk(), kind, row_id)
 
 
 @pages.post("/me/<kind>/<id:row_id>/remove")
@@ -98,7 +106,7 @@ def save_row(kind: str, row_id: int) -> Any:
 @commits
 def remove(kind: str, row_id: int) -> Any:
     """Take an entry out."""
-    return profile.remove(_desk(), kind, row_id)
+    return profiles.remove(_desk(), kind, row_id)
 
 
 @pages.post("/me/undo/<id:event_id>")
@@ -106,7 +114,7 @@ def remove(kind: str, row_id: int) -> Any:
 @commits
 def undo(event_id: int) -> Any:
     """Bring a removed entry back."""
-    return profile.undo(_desk(), event_id)
+    return profiles.undo(_desk(), event_id)
 
 
 @pages.post("/me/consents")
@@ -114,4 +122,4 @@ def undo(event_id: int) -> Any:
 @commits
 def consents() -> Any:
     """Give or withdraw a consent."""
-    return profile.save_consent(_desk())
+    return profiles.save_consent(_desk())

@@ -40,11 +40,11 @@ class Desk:
     crew_member_id: int
     own: bool
 
-    def address(self, page: str = "show", **values: Any) -> str:
-        """Return the address of one of this profile's pages."""
+    def address(self, page: str = "", **values: Any) -> str:
+        """Return the address of one of this profile's pages; without a name, of the profile itself."""
         if self.own:
-            return url_for(f"me.{page}", **values)
-        return url_for(f"crew.{page}", crew_member_id=self.crew_member_id, **values)
+            return url_for(f"me.{page or 'profile'}", **values)
+        return url_for(f"crew.{page or 'show'}", crew_member_id=self.crew_member_id, **values)
 
     @property
     def actor(self) -> Actor:

@@ -48,7 +48,8 @@ def ines(web: Flask, two: Two) -> FlaskClient:
 
 
 def test_people_see_their_own_profile_and_nobody_elses(ines: FlaskClient) -> None:
-    page = ines.get("/me").get_data(as_text=True)
+    assert "Hello, Inés" in ines.get("/me").get_data(as_text=True)
+    page = ines.get("/me/profile").get_data(as_text=True)
     assert "Inés" in page
     assert "33 1234 5678" in page
     assert "Otra" not in page
@@ -108,7 +109,7 @@ def test_consents_are_given_with_the_notice_in_force_and_withdrawn_by_oneself(
     ines.post("/me/consents", data={"purpose": "registry", "agrees": "yes"})
     ines.post("/me/consents", data={"purpose": "registry", "agrees": "no"})
     assert session.get_one(CrewMember, two.mine).status is CrewStatus.WITHDRAWN
-    page = ines.get("/me").get_data(as_text=True)
+    page = ines.get("/me/profile").get_data(as_text=True)
     assert "Your profile is out of matching." in page
 
 
@@ -126,24 +127,25 @@ def test_nobody_is_proposed_again_without_agreeing_to_the_registry(
 
 def test_a_removed_skill_can_be_brought_back_with_one_tap(ines: FlaskClient) -> None:
     ines.post("/me/skill/new", data={"name": "QTAKE"})
-    [row] = re.findall(r'href="(/me/skill/\d+)"', ines.get("/me").get_data(as_text=True))
+    [row] = re.findall(r'href="(/me/skill/\d+)"', ines.get("/me/profile").get_data(as_text=True))
     page = ines.post(f"{row}/remove", follow_redirects=True).get_data(as_text=True)
     [undo] = re.findall(r'action="(/me/undo/\d+)"', page)
     ines.post(undo)
-    assert "QTAKE" in ines.get("/me").get_data(as_text=True)
+    assert "QTAKE" in ines.get("/me/profile").get_data(as_text=True)
 
 
 def test_an_account_without_a_profile_says_what_to_do(web: Flask) -> None:
     browser = signed_in_as(web, Role.CREW)
     page = browser.get("/me").get_data(as_text=True)
     assert "No profile is linked to your account yet" in page
+    assert browser.get("/me/profile").status_code == 404
     assert browser.get("/me/part/names").status_code == 404
     assert browser.post("/me/consents", data={"purpose": "registry", "agrees": "yes"}).status_code == 404
 
 
 def test_productions_see_no_profile_and_no_list(web: Flask, two: Two) -> None:
     browser = signed_in_as(web, Role.PRODUCTION)
-    for address in ("/crew", f"/crew/{two.mine}", "/me", f"/crew/{two.mine}/part/contact"):
+    for address in ("/crew", f"/crew/{two.mine}", "/me", "/me/profile", f"/crew/{two.mine}/part/contact"):
         assert browser.get(address).status_code == 403
     assert browser.post("/crew.csv").status_code == 403
 
