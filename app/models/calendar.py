@@ -92,5 +92,4 @@ class CalendarSubscription(SQLModel, table=True):
     token_hash: str = Field(max_length=64)
     made_by_id: int | None = Field(default=None, foreign_key="account.id")
     made_at: datetime
-    read_at: datetime | None = None
     revoked_at: datetime | None = None
