@@ -1,7 +1,7 @@
 """A person's days: which state each one is in, by what was said, held and booked."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -28,24 +28,43 @@ class Said:
     valid_until_on: date
 
 
+DaySpan = tuple[date, date]
+"""First and last day, both included."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedDays:
+    """Days that the person's own calendar makes unavailable (busy) or tentative."""
+
+    state: DayState
+    starts_on: date
+    ends_on: date
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day and its state; `holds` counts the live holds on it, `said` is the latest word about it, lapsed or not."""
+    """A day and its state.
+
+    `holds` counts the live holds on it, `said` is the latest word about it, lapsed or not; `by_feed` tells that the
+    state is the one that the person's own calendar gives it.
+    """
 
     on: date
     state: DayState
     holds: int = 0
     said: Said | None = None
+    by_feed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Consecutive days of one state, resting on one word."""
+    """Consecutive days of one state, resting on one word or (`by_feed`) on the person's own calendar."""
 
     starts_on: date
     ends_on: date
     state: DayState
     said: Said | None
+    by_feed: bool = False
 
 
 def days_of(
@@ -54,8 +73,9 @@ def days_of(
     *,
     today: date,
     said: Iterable[Said],
-    held: Sequence[tuple[date, date]],
-    booked: Sequence[tuple[date, date]],
+    held: Sequence[DaySpan],
+    booked: Sequence[DaySpan],
+    feed: Sequence[FeedDays] = (),
 ) -> list[Day]:
     """Return the days `starts_on..ends_on`; `said` is in the order it was stated, so that the latest word wins."""
     words = list(said)
@@ -64,19 +84,25 @@ def days_of(
         day = starts_on + timedelta(days=offset)
         word = next((w for w in reversed(words) if w.starts_on <= day <= w.ends_on), None)
         holds = sum(first <= day <= last for first, last in held)
-        is_booked = any(first <= day <= last for first, last in booked)
-        days.append(Day(day, _state(word, today, holds=holds, is_booked=is_booked), holds, word))
+        if any(first <= day <= last for first, last in booked):
+            days.append(Day(day, DayState.BOOKED, holds, word))
+        elif holds:
+            days.append(Day(day, DayState.HELD, holds, word))
+        else:
+            state, by_feed = _unkept(word, [f.state for f in feed if f.starts_on <= day <= f.ends_on], today)
+            days.append(Day(day, state, 0, word, by_feed))
     return days
 
 
-def _state(word: Said | None, today: date, *, holds: int, is_booked: bool) -> DayState:
-    if is_booked:
-        return DayState.BOOKED
-    if holds:
-        return DayState.HELD
-    if word is None or word.valid_until_on < today:
-        return DayState.UNKNOWN
-    return word.state
+def _unkept(word: Said | None, by_feed: list[DayState], today: date) -> tuple[DayState, bool]:
+    """Return the state of a day that nobody keeps, and whether it is the own calendar that gives it."""
+    own = DayState.UNKNOWN if word is None or word.valid_until_on < today else word.state
+    for state in (DayState.UNAVAILABLE, DayState.TENTATIVE):
+        if own is state:
+            return state, False
+        if state in by_feed:
+            return state, True
+    return own, False
 
 
 def runs_of(days: Iterable[Day]) -> list[Run]:
@@ -84,11 +110,15 @@ def runs_of(days: Iterable[Day]) -> list[Run]:
     runs: list[Run] = []
     for day in days:
         last = runs[-1] if runs else None
-        if last is not None and (last.state, last.said) == (day.state, day.said):
-            runs[-1] = Run(last.starts_on, day.on, last.state, last.said)
+        if last is not None and (last.state, last.said, last.by_feed) == (day.state, day.said, day.by_feed):
+            runs[-1] = replace(last, ends_on=day.on)
         else:
-            runs.append(Run(day.on, day.on, day.state, day.said))
+            runs.append(Run(day.on, day.on, day.state, day.said, day.by_feed))
     return runs
+
+
+PersonSpan = tuple[int, date, date]
+"""A person, first and last day."""
 
 
 def worst_states(
@@ -97,43 +127,75 @@ def worst_states(
     *,
     today: date,
     said: Iterable[tuple[int, str, date, date, date]],
-    held: Iterable[int],
+    held: Iterable[PersonSpan],
     booked: Iterable[int],
+    feed: Iterable[tuple[int, str, date, date]] = (),
 ) -> dict[int, DayState]:
     """Return the state of a whole span for each person: that of its worst day; who is not named is unknown.
 
     From worst to best: booked, not available, held, tentative, unknown, free; so "free" is stated for every day.
-    `said` are (person, kind, starts, ends, valid until) in the order they were stated; `held` and `booked` are the
-    people who have such a day in the span.
+    `said` are (person, kind, starts, ends, valid until) in the order they were stated; `feed` are (person, "busy" or
+    "tentative", starts, ends) of people's own calendars; `booked` are the people with such a day in the span.
     """
-    length = (ends_on - starts_on).days + 1
-    days: dict[int, bytes | bytearray] = {}
-    lapsed, whole = _NOTHING * length, {kind: code * length for kind, code in _CODES.items()}
+    span = _Span(starts_on, ends_on)
     for person, kind, first, last, valid_until in said:
-        word = whole[kind] if valid_until >= today else lapsed
-        if first <= starts_on and last >= ends_on:
-            days[person] = word  # most words cover the whole span: nothing of what was said before is left
-            continue
-        row = bytearray(days.get(person, lapsed))
-        at = max((first - starts_on).days, 0)
-        stop = max(min((last - starts_on).days + 1, length), at)
-        row[at:stop] = word[at:stop]
-        days[person] = row
-    known = {word: _worst(word) for word in (lapsed, *whole.values())}
-    states = {person: known[row] if isinstance(row, bytes) else _worst(row) for person, row in days.items()}
-    for person in held:
-        if states.get(person) is not DayState.UNAVAILABLE:
-            states[person] = DayState.HELD
-    return states | dict.fromkeys(booked, DayState.BOOKED)
+        span.write(person, _CODES[kind] if valid_until >= today else _NOTHING, first, last)
+    for person, kind, first, last in feed:
+        span.overlay(person, _OVERLAYS[kind], first, last)
+    for person, first, last in held:
+        span.write(person, _HELD, first, last)
+    return span.states() | dict.fromkeys(booked, DayState.BOOKED)
 
 
 _NOTHING = b"\0"
 _CODES = {DayState.AVAILABLE.value: b"\1", DayState.TENTATIVE.value: b"\2", DayState.UNAVAILABLE.value: b"\3"}
+_HELD = b"\4"
+_OVERLAYS = {"tentative": bytes((2, 2, 2, 3)) + bytes(252), "busy": bytes((3, 3, 3, 3)) + bytes(252)}
+"""What a calendar's day makes of each code that stands there: a table for bytes.translate."""
+_WORST = (
+    (3, DayState.UNAVAILABLE),
+    (4, DayState.HELD),
+    (2, DayState.TENTATIVE),
+    (0, DayState.UNKNOWN),
+    (1, DayState.AVAILABLE),
+)
 
 
-def _worst(row: bytes | bytearray) -> DayState:
-    if 3 in row:  # noqa: PLR2004 - the codes above
-        return DayState.UNAVAILABLE
-    if 2 in row:  # noqa: PLR2004 - the codes above
-        return DayState.TENTATIVE
-    return DayState.UNKNOWN if 0 in row else DayState.AVAILABLE
+class _Span:
+    """One span of days of many people: a byte a day, written in the order in which later facts cover earlier ones."""
+
+    def __init__(self, starts_on: date, ends_on: date) -> None:
+        self._starts_on, self._ends_on = starts_on, ends_on
+        length = (ends_on - starts_on).days + 1
+        self._length = length
+        self._whole = {code: code * length for code in (_NOTHING, *_CODES.values(), _HELD)}
+        self._days: dict[int, bytes] = {}
+
+    def write(self, person: int, code: bytes, first: date, last: date) -> None:
+        """Let the person's days `first..last` be what `code` says, whatever stood there."""
+        whole = self._whole[code]
+        if first <= self._starts_on and last >= self._ends_on:
+            self._days[person] = whole  # most facts cover the whole span: nothing of what was there before is left
+            return
+        at, stop = self._places(first, last)
+        row = self._days.get(person, self._whole[_NOTHING])
+        self._days[person] = row[:at] + whole[at:stop] + row[stop:]
+
+    def overlay(self, person: int, table: bytes, first: date, last: date) -> None:
+        """Let the person's days `first..last` be what `table` makes of what stands there."""
+        at, stop = self._places(first, last)
+        row = self._days.get(person, self._whole[_NOTHING])
+        self._days[person] = row[:at] + row[at:stop].translate(table) + row[stop:]
+
+    def _places(self, first: date, last: date) -> tuple[int, int]:
+        at = min(max((first - self._starts_on).days, 0), self._length)
+        return at, max(min((last - self._starts_on).days + 1, self._length), at)
+
+    def states(self) -> dict[int, DayState]:
+        """Return the worst state of each person's days."""
+        known = {row: _worst(row) for row in set(self._days.values())}
+        return {person: known[row] for person, row in self._days.items()}
+
+
+def _worst(row: bytes) -> DayState:
+    return next(state for code, state in _WORST if code in row)

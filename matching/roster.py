@@ -183,11 +183,21 @@ def _cluster(rows: RosterRows) -> tuple[Ints, Ints]:
 
 
 def _day_planes(rows: RosterRows, row_of: Ints, horizon: Horizon) -> tuple[Words, Words]:
-    """Return the two bits of every day. A day is, in this order: booked, held, what was last said, unknown."""
+    """Return the two bits of every day.
+
+    A day is, in this order: booked, held, unavailable (by the person's last word or own calendar), tentative (by
+    either), available by their last word, unknown.
+    """
     said, people = rows.statements, len(row_of)
     stated = np.zeros((horizon.words, people), np.uint64)
     closed = np.zeros((horizon.words, people), np.uint64)
     _say(stated, closed, replace(said, person=row_of[said.person]), horizon)
+    if len(rows.feeds.person):
+        maybe = _plane(rows.feeds, Stated.TENTATIVE, row_of, horizon, people) & ~(stated & closed)
+        busy = _plane(rows.feeds, Stated.UNAVAILABLE, row_of, horizon, people)
+        stated &= ~maybe
+        stated |= busy
+        closed |= maybe | busy
     held = _plane(rows.engagements, Engaged.HOLD, row_of, horizon, people)
     booked = _plane(rows.engagements, Engaged.BOOKING, row_of, horizon, people)
     stated &= ~held

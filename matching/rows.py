@@ -131,7 +131,7 @@ class Spans:
     """Days of people, inclusive day numbers. `what` is a Stated or Engaged code.
 
     Statements stand in the order in which they were made: the later of two that cover a day counts.
-    `production` is 0 for statements.
+    Those of people's own calendars are tentative or unavailable. `production` is 0 for both.
     """
 
     person: Ints = field(default_factory=ints)
@@ -159,4 +159,5 @@ class RosterRows:
     training: Coded = field(default_factory=Coded)
     worked: Worked = field(default_factory=Worked)
     statements: Spans = field(default_factory=Spans)
+    feeds: Spans = field(default_factory=Spans)
     engagements: Spans = field(default_factory=Spans)

@@ -11,6 +11,7 @@ from app.errors import NotFoundError
 from app.messages import mark
 from app.models.account import Account
 from app.models.availability import Booking, BookingSpan, Hold, HoldSpan, Statement
+from app.models.calendar import FeedSpan
 from app.models.credit import Course, Credit, Title, TrainingRecord
 from app.models.crew import (
     Credential,
@@ -159,11 +160,15 @@ def find_title(session: Session, key: str) -> Title | None:
 
 @dataclass(frozen=True)
 class Calendar:
-    """What decides a person's days within a span: their statements, oldest first, and the live spans kept by others."""
+    """What decides a person's days within a span.
+
+    Their statements, oldest first, the days of their own calendars, and the live spans kept by others.
+    """
 
     statements: list[Statement]
     holds: list[tuple[HoldSpan, Hold, Production]]
     bookings: list[tuple[BookingSpan, Booking, Production]]
+    feed: list[FeedSpan] = field(default_factory=list)
 
 
 def get_calendar(session: Session, crew_member_id: int, starts_on: date, ends_on: date) -> Calendar:
@@ -188,10 +193,16 @@ def get_calendar(session: Session, crew_member_id: int, starts_on: date, ends_on
         .where(BookingSpan.crew_member_id == crew_member_id, col(BookingSpan.live), *_overlaps(BookingSpan, within))
         .order_by(col(BookingSpan.starts_on), col(BookingSpan.id))
     )
+    by_feed = (
+        select(FeedSpan)
+        .where(FeedSpan.crew_member_id == crew_member_id, *_overlaps(FeedSpan, within))
+        .order_by(col(FeedSpan.starts_on), col(FeedSpan.id))
+    )
     return Calendar(
         list(session.exec(said)),
         [(span, hold, production) for span, hold, production in session.exec(held)],
         [(span, booking, production) for span, booking, production in session.exec(booked)],
+        list(session.exec(by_feed)),
     )
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
 from app.models.availability import BookingSpan, HoldSpan, Statement
+from app.models.calendar import FeedSpan
 from app.models.credit import Course, TrainingRecord
 from app.models.crew import CefrLevel, CrewLanguage, CrewMember, CrewRole, CrewSkill, CrewStatus, Language, WorkBase
 
@@ -148,11 +149,16 @@ def list_known_places(session: Session) -> list[str]:
 
 @dataclass(frozen=True)
 class SpanRows:
-    """What touches a span of days: (person, kind, starts, ends, valid until) oldest first, and who is kept then."""
+    """What touches a span of days.
+
+    `said` is (person, kind, starts, ends, valid until) oldest first, `held` and `feed` say likewise who is held, and
+    whose own calendar has something; `booked` are people.
+    """
 
     said: list[tuple[int, str, date, date, date]]
-    held: set[int]
+    held: list[tuple[int, date, date]]
     booked: set[int]
+    feed: list[tuple[int, str, date, date]]
 
 
 def get_span_rows(session: Session, people: CrewFilter | list[int], starts_on: date, ends_on: date) -> SpanRows:
@@ -180,8 +186,9 @@ def get_span_rows(session: Session, people: CrewFilter | list[int], starts_on: d
     )
     return SpanRows(
         [(person, kind, start, end, valid) for person, kind, start, end, valid in session.execute(said)],
-        _kept(session, HoldSpan, among, starts_on, ends_on),
-        _kept(session, BookingSpan, among, starts_on, ends_on),
+        _held(session, among, starts_on, ends_on),
+        _booked(session, among, starts_on, ends_on),
+        _feed(session, among, starts_on, ends_on),
     )
 
 
@@ -190,9 +197,25 @@ def _touching(table: Any, among: Any, starts_on: date, ends_on: date) -> list[An
     return within if among is None else [*within, table.crew_member_id.in_(among)]
 
 
-def _kept(session: Session, table: Any, among: Any, starts_on: date, ends_on: date) -> set[int]:
+def _booked(session: Session, among: Any, starts_on: date, ends_on: date) -> set[int]:
+    table: Any = BookingSpan
     within = _touching(table, among, starts_on, ends_on)
     return set(session.exec(select(table.crew_member_id).where(table.live, *within).distinct()))
+
+
+def _held(session: Session, among: Any, starts_on: date, ends_on: date) -> list[tuple[int, date, date]]:
+    table: Any = HoldSpan
+    within = _touching(table, among, starts_on, ends_on)
+    rows = session.execute(sa.select(table.crew_member_id, table.starts_on, table.ends_on).where(table.live, *within))
+    return [(person, start, end) for person, start, end in rows]
+
+
+def _feed(session: Session, among: Any, starts_on: date, ends_on: date) -> list[tuple[int, str, date, date]]:
+    table: Any = FeedSpan
+    kind = sa.type_coerce(table.kind, sa.String())
+    columns = sa.select(table.crew_member_id, kind, table.starts_on, table.ends_on)
+    rows = session.execute(columns.where(*_touching(table, among, starts_on, ends_on)))
+    return [(person, said, start, end) for person, said, start, end in rows]
 
 
 def list_name_words(session: Session) -> set[str]:

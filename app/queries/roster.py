@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.models.availability import Booking, BookingSpan, Hold, HoldSpan, HoldStatus, Statement
+from app.models.calendar import FeedSpan
 from app.models.credit import Course, Credit, Title, TrainingRecord, TrainingResult
 from app.models.crew import (
     Credential,
@@ -148,6 +149,16 @@ class RosterReader:
         if self._people is not None:
             statement = statement.where(col(Statement.crew_member_id).in_(self._people))
         return self._all(statement)
+
+    def feed_days(self, since: date) -> Columns:
+        """Person, first and last day, kind, of what people's own calendars say."""
+        return self._read(
+            col(FeedSpan.crew_member_id),
+            _day(FeedSpan.starts_on),
+            _day(FeedSpan.ends_on),
+            _raw(FeedSpan.kind),
+            where=[col(FeedSpan.ends_on) >= since],
+        )
 
     def holds(self, since: date) -> Columns:
         """Person, first and last day, production, of holds that live."""

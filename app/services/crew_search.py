@@ -177,7 +177,13 @@ def _states(session: Session, wanted: Wanted, among: CrewFilter | list[int], tod
         return {}
     rows = get_span_rows(session, among, wanted.starts_on, wanted.ends_on)
     return worst_states(
-        wanted.starts_on, wanted.ends_on, today=today, said=rows.said, held=rows.held, booked=rows.booked
+        wanted.starts_on,
+        wanted.ends_on,
+        today=today,
+        said=rows.said,
+        held=rows.held,
+        booked=rows.booked,
+        feed=rows.feed,
     )
 
 

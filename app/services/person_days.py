@@ -6,13 +6,15 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from app.models.calendar import FeedDayKind
 from app.models.crew import CrewMember
 from app.queries.crew import Calendar, get_calendar
 from app.services.places import get_gazetteer
 from config import get_settings
-from matching.person_days import Day, DayState, Run, Said, days_of, runs_of
+from matching.person_days import Day, DayState, FeedDays, Run, Said, days_of, runs_of
 
 WEEK = 7
+BY_FEED = {FeedDayKind.BUSY: DayState.UNAVAILABLE, FeedDayKind.TENTATIVE: DayState.TENTATIVE}
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ def get_next_days(session: Session, member: CrewMember, *, today: date, weeks: i
         said=said,
         held=[(span.starts_on, span.ends_on) for span, _, _ in calendar.holds],
         booked=[(span.starts_on, span.ends_on) for span, _, _ in calendar.bookings],
+        feed=[FeedDays(BY_FEED[span.kind], span.starts_on, span.ends_on) for span in calendar.feed],
     )
     rows = [days[at : at + WEEK] for at in range(0, len(days), WEEK)]
     return NextDays(today, rows, runs_of(day for day in days if day.on >= today), calendar)

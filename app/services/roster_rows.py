@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from app.models.availability import StatementKind
+from app.models.calendar import FeedDayKind
 from app.models.crew import CrewStatus, Seniority
 from app.models.trust import ConsentPurpose
 from app.queries.roster import Columns, RosterReader
@@ -40,6 +41,10 @@ STATED = {
     StatementKind.TENTATIVE.value: Stated.TENTATIVE,
     StatementKind.UNAVAILABLE.value: Stated.UNAVAILABLE,
 }
+BY_CALENDAR = {
+    FeedDayKind.TENTATIVE.value: Stated.TENTATIVE,
+    FeedDayKind.BUSY.value: Stated.UNAVAILABLE,
+}
 KINDS = {kind.value: code for code, kind in enumerate(ProductionKind)}
 ALWAYS_TRAVELS = 255
 
@@ -62,6 +67,7 @@ def read_roster_rows(reader: RosterReader, *, today: date) -> RosterRows:
         training=_training(reader, index),
         worked=worked,
         statements=_statements(reader.statements(today), index, today),
+        feeds=_feed_days(reader.feed_days(today), index),
         engagements=_engagements(reader.holds(today), reader.bookings(today), index),
     )
 
@@ -256,6 +262,16 @@ def _statements(rows: Columns, index: _Index, today: date) -> Spans:
         starts=day_numbers([row[1] for row in rows]),
         ends=day_numbers([row[2] for row in rows]),
         what=np.where(lapsed, int(Stated.LAPSED), said),
+        production=np.zeros(len(rows), np.int64),
+    )
+
+
+def _feed_days(rows: Columns, index: _Index) -> Spans:
+    return Spans(
+        person=index.of(rows),
+        starts=day_numbers([row[1] for row in rows]),
+        ends=day_numbers([row[2] for row in rows]),
+        what=ints([BY_CALENDAR[row[3]] for row in rows]),
         production=np.zeros(len(rows), np.int64),
     )
 

@@ -65,7 +65,10 @@ def needed_dates(position: Position) -> list[date]:
 
 
 def state_of(person: Person, day: date, production: int) -> str:
-    """Return free, unknown, soft or shut for one day: booked, held, what was said last, unknown."""
+    """Return free, unknown, soft or shut for one day.
+
+    Booked, held, unavailable (as said last, or by the own calendar), tentative (likewise), free as said last, unknown.
+    """
     if not 0 <= (day - TODAY).days < Horizon(0).days:
         return "unknown"  # the roster reaches two years and a month; beyond it nothing is known
     on_day = [e for e in person.engaged if e[1] <= day <= e[2]]
@@ -73,9 +76,10 @@ def state_of(person: Person, day: date, production: int) -> str:
         return "shut"
     if on_day:
         return "free" if production and all(key == production for *_, key in on_day) else "soft"
-    said = [what for what, a, b in person.said if a <= day <= b]
-    names = {Stated.AVAILABLE: "free", Stated.TENTATIVE: "soft", Stated.UNAVAILABLE: "shut"}
-    return names.get(said[-1], "unknown") if said else "unknown"
+    facts = {what for what, a, b in person.feed if a <= day <= b}
+    facts |= set([what for what, a, b in person.said if a <= day <= b][-1:])
+    names = {Stated.UNAVAILABLE: "shut", Stated.TENTATIVE: "soft", Stated.AVAILABLE: "free"}
+    return next((name for what, name in names.items() if what in facts), "unknown")
 
 
 def count_states(person: Person, position: Position) -> dict[str, int]:

@@ -83,6 +83,7 @@ class Person:
     training: tuple[str, ...] = ()
     worked: tuple["Title", ...] = ()
     said: tuple[tuple[Stated, date, date], ...] = ()
+    feed: tuple[tuple[Stated, date, date], ...] = ()
     engaged: tuple[tuple[Engaged, date, date, int], ...] = ()
 
 
@@ -121,6 +122,7 @@ def make_rows(people: Sequence[Person]) -> RosterRows:
         training=_coded((i, name, 0) for i, p in enumerate(people) for name in p.training),
         worked=_worked(people),
         statements=_spans((i, what, a, b, 0) for i, p in enumerate(people) for what, a, b in p.said),
+        feeds=_spans((i, what, a, b, 0) for i, p in enumerate(people) for what, a, b in p.feed),
         engagements=_spans((i, what, a, b, key) for i, p in enumerate(people) for what, a, b, key in p.engaged),
     )
 

@@ -54,6 +54,7 @@ def span_days(draw: st.DrawFn) -> Span:
 def people(draw: st.DrawFn) -> Person:
     roles = draw(st.lists(st.sampled_from(ROLES), unique=True, max_size=3))
     spans = st.lists(st.tuples(st.sampled_from(Stated), span_days()), max_size=4)
+    by_feed = st.lists(st.tuples(st.sampled_from([Stated.TENTATIVE, Stated.UNAVAILABLE]), span_days()), max_size=3)
     engaged = st.lists(st.tuples(st.sampled_from(Engaged), span_days(), st.integers(1, 3)), max_size=3)
     unique = st.lists(st.sampled_from(LANGUAGES), unique=True)
     return Person(
@@ -76,6 +77,7 @@ def people(draw: st.DrawFn) -> Person:
         training=tuple(draw(st.lists(st.sampled_from(ROLES), unique=True, max_size=2))),
         worked=tuple(draw(st.lists(st.sampled_from(TITLES), unique=True))),
         said=tuple((what, span.starts_on, span.ends_on) for what, span in draw(spans)),
+        feed=tuple((what, span.starts_on, span.ends_on) for what, span in draw(by_feed)),
         engaged=tuple((what, span.starts_on, span.ends_on, key) for what, span, key in draw(engaged)),
     )
 

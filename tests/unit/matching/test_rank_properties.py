@@ -104,6 +104,7 @@ def test_days_of_a_roster_read_back_as_they_were_said(registry: list[Person]) ->
         shut = roster.horizon.spans(roster.stated[:, row] & roster.closed[:, row])
         said = [(first, last) for _, first, last in person.said]
         said += [(first, last) for _, first, last, _ in person.engaged]
+        said += [(first, last) for _, first, last in person.feed]
         for span in shut:
             assert any(first <= span.starts_on <= last for first, last in said)
     assert roster.today == day_number(TODAY)
