@@ -1,5 +1,6 @@
 """`llamado jobs` and `llamado up`: the scheduler's commands, and web and scheduler started together."""
 
+import os
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -20,7 +21,7 @@ def list_jobs() -> None:
     """List the jobs: how often, and why."""
     registry = import_module("jobs.registry")
     for job in registry.JOBS.values():
-        click.echo(f"{job.id:<16}every {job.every!s:<10}{job.purpose}")
+        click.echo(f"{job.id:<16}{job.schedule!s:<20}{job.purpose}")
 
 
 @jobs.command()
@@ -41,7 +42,7 @@ def run(job: str) -> None:
 @jobs.command()
 def scheduler() -> None:
     """Start the scheduler and stay; any number may run, one is elected."""
-    import_module("jobs.scheduler").serve()
+    import_module("jobs.scheduler").main([])
 
 
 @click.command()
@@ -65,11 +66,21 @@ def up(*, demo: bool, today: date, threads: int) -> None:
 
         prepare_demo(engine, settings, today=today)
     engine.dispose()
-    ticker = subprocess.Popen([sys.executable, "-m", "jobs.scheduler"])
+    command = [sys.executable, "-m", "jobs.scheduler", "--parent", str(os.getpid())]
+    ticker = subprocess.Popen(command)  # noqa: S603 - our own interpreter and module
     try:
         click.echo(f"\nLlamado is at {settings.base_url} (Ctrl-C ends it)")
         sys.stdout.flush()
         serve(create_app(settings), host=settings.host, port=settings.port, threads=threads, ident="llamado")
     finally:
-        ticker.terminate()
+        _end(ticker)
+
+
+def _end(ticker: "subprocess.Popen[bytes]") -> None:
+    """Let the scheduler finish what it runs; killed in the middle, the job is rolled back and runs again."""
+    ticker.terminate()
+    try:
         ticker.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        ticker.kill()
+        ticker.wait()

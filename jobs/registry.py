@@ -1,32 +1,33 @@
-"""JOBS: the one table of what runs by itself, how often and why."""
+"""JOBS: the one table of what runs by itself, when and why. A job is one line here and a few lines in its own file."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 from jobs import housekeeping, outbox
+from jobs.schedule import Schedule, daily, every
 
 
 @dataclass(frozen=True)
 class Job:
-    """A job: its slots are the multiples of `every` since the epoch, in UTC, so that no clock change moves them."""
+    """A job.
+
+    `run(session, *, now)` writes the effect and returns its summary; both commit together with the job_run row, under
+    the write lock. Whatever is slow (network, files, long reads) happens before, in `gather(engine, *, now)`, with no
+    lock held; what that returns is handed on as `run(session, *, now, material)`.
+    """
 
     id: str
-    every: timedelta
+    schedule: Schedule
     run: Callable[..., dict[str, Any]]
     purpose: str
-
-    def slot(self, now: datetime) -> datetime:
-        """Return the latest slot that is due at `now`."""
-        seconds = self.every.total_seconds()
-        return datetime.fromtimestamp(now.timestamp() // seconds * seconds, tz=now.tzinfo)
+    gather: Callable[..., Any] | None = None
 
 
 JOBS: dict[str, Job] = {
     job.id: job
     for job in (
-        Job("outbox", timedelta(seconds=20), outbox.run, "send the messages that wait in the outbox"),
-        Job("housekeeping", timedelta(hours=6), housekeeping.run, "delete used links and other things past keeping"),
+        Job("outbox", every(seconds=20), outbox.run, "send the messages that wait in the outbox", outbox.gather),
+        Job("housekeeping", daily("08:10"), housekeeping.run, "delete used links and other things past keeping"),
     )
 }

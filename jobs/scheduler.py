@@ -1,70 +1,151 @@
-"""APScheduler as a ticker, in its own process: each tick asks for the lease and runs what is due."""
+"""APScheduler as a ticker, in its own process: whoever is elected runs what is due.
 
+A heartbeat thread takes and renews the lease, so that a job that takes long does not cost it. Each job is looked at
+every few seconds at most: a scheduler that is elected in the middle of the day finds a daily slot that nobody ran.
+"""
+
+import argparse
 import logging
 import os
 import secrets
 import signal
 import socket
 import threading
-from datetime import UTC, datetime
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from types import FrameType
 
+from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.engine import Engine
 
 from app.db import make_engine
 from config import get_settings
+from jobs.lease import LEASE_LIFE, LeaseLostError, release_lease, take_lease
 from jobs.registry import JOBS, Job
-from jobs.runner import run_slot, take_lease
+from jobs.runner import run_slot
 
 log = logging.getLogger("llamado.jobs")
+LONGEST_LOOK = timedelta(seconds=5)
+_CLOCK_STEP = 2.0  # seconds by which the wall clock may run away from the real one between two beats
 
 
-def tick(engine: Engine, job: Job, holder: str, *, now: datetime) -> bool:
-    """Run `job` where this process is the elected one and the slot is due; say whether it ran."""
-    fence = take_lease(engine, holder, now=now)
-    if fence is None:
-        return False
-    return run_slot(engine, job, now=now, fence=fence)
+class Scheduler:
+    """One process among many that would run jobs; `beat` tries to be elected, `tick` runs a job where it is."""
+
+    def __init__(self, engine: Engine, jobs: Mapping[str, Job], *, life: timedelta = LEASE_LIFE) -> None:
+        self.engine = engine
+        self.jobs = jobs
+        self.life = life
+        self.holder = f"{socket.gethostname()[:60]}:{os.getpid()}:{secrets.token_hex(4)}"
+        self.fence: int | None = None
+        self.stopping = threading.Event()
+        self._ran: dict[str, datetime] = {}
+        self._heart = threading.Thread(target=self._beat_on, name="heart", daemon=True)
+        self._ticker = BackgroundScheduler(timezone="UTC", executors={"default": ThreadPoolExecutor(max(1, len(jobs)))})
+
+    def beat(self, *, now: datetime) -> None:
+        """Take or renew the lease; while the database is away nobody is elected, and the next beat asks again."""
+        try:
+            fence = take_lease(self.engine, self.holder, now=now, life=self.life)
+        except Exception:
+            log.exception("no lease could be asked for; the next beat asks again")
+            fence = None
+        if fence != self.fence:
+            log.info("elected with fence %s" if fence else "not elected any more (fence %s)", fence or self.fence)
+        self.fence = fence
+
+    def tick(self, job: Job, *, now: datetime) -> bool:
+        """Run `job` where this process is elected and its slot is due; say whether it ran."""
+        fence, slot = self.fence, job.schedule.slot(now)
+        if fence is None or self._ran.get(job.id) == slot:
+            return False
+        try:
+            ran = run_slot(self.engine, job, now=now, fence=fence)
+        except LeaseLostError as lost:
+            log.warning("job %s is rolled back: %s", job.id, lost)
+            self.fence = None
+            return False
+        self._ran[job.id] = slot
+        return ran
+
+    def _tick_quietly(self, job: Job) -> None:
+        try:
+            self.tick(job, now=datetime.now(UTC))
+        except Exception:  # noqa: BLE001 - the runner has logged it, and recorded it unless the database is away
+            log.warning("a later tick of %s tries again", job.id)
+
+    def _beat_on(self) -> None:
+        """Beat three times in a lease's life, by a clock that nobody sets; where the wall clock was set, look anew."""
+        away = time.time() - time.monotonic()
+        while not self.stopping.wait(self.life.total_seconds() / 3):
+            self.beat(now=datetime.now(UTC))
+            if abs(time.time() - time.monotonic() - away) > _CLOCK_STEP:
+                away = time.time() - time.monotonic()
+                log.warning("the clock was set; all jobs are looked at again")
+                self._look_now()
+
+    def _look_now(self) -> None:
+        """Tick now and go on from there: the ticker itself waits for times of a clock that was set meanwhile."""
+        for job in self._ticker.get_jobs():
+            job.modify(next_run_time=datetime.now(UTC))
+
+    def start(self) -> None:
+        """Begin to beat and to tick."""
+        self.beat(now=datetime.now(UTC))
+        for job in self.jobs.values():
+            self._ticker.add_job(
+                self._tick_quietly,
+                "interval",
+                seconds=min(job.schedule.period, LONGEST_LOOK, self.life).total_seconds(),
+                args=[job],
+                id=job.id,
+                next_run_time=datetime.now(UTC),
+                misfire_grace_time=None,
+                coalesce=True,
+                max_instances=1,
+            )
+        self._heart.start()
+        self._ticker.start()
+
+    def stop(self) -> None:
+        """End cleanly: what runs is finished under the lease, which is then given up."""
+        self._ticker.shutdown(wait=True)
+        self.stopping.set()
+        self._heart.join()
+        try:
+            release_lease(self.engine, self.holder, now=datetime.now(UTC))
+        except Exception:
+            log.exception("the lease could not be given up; it runs out by itself")
 
 
-def _tick_quietly(engine: Engine, job: Job, holder: str) -> None:
-    try:
-        tick(engine, job, holder, now=datetime.now(UTC))
-    except Exception:
-        log.exception("tick of %s failed; the next one tries again", job.id)
-
-
-def serve() -> None:
-    """Tick until told to stop."""
+def serve(engine: Engine, jobs: Mapping[str, Job], *, life: timedelta = LEASE_LIFE, parent: int | None = None) -> None:
+    """Schedule until told to stop, or until the process `parent` that began this one is gone."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    engine = make_engine(get_settings().url)
-    holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-    scheduler = BackgroundScheduler(timezone="UTC")
-    for job in JOBS.values():
-        scheduler.add_job(
-            _tick_quietly,
-            "interval",
-            seconds=job.every.total_seconds(),
-            args=[engine, job, holder],
-            id=job.id,
-            next_run_time=datetime.now(UTC),
-            misfire_grace_time=None,
-            coalesce=True,
-            max_instances=1,
-        )
-    stop = threading.Event()
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns whenever a job takes longer than a look
+    scheduler = Scheduler(engine, jobs, life=life)
+    ended = threading.Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
+        ended.set()
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     scheduler.start()
-    stop.wait()
-    scheduler.shutdown(wait=True)
+    while not ended.wait(1.0):
+        if parent is not None and os.getppid() != parent:
+            log.warning("the process that began this one is gone; ending")
+            break
+    scheduler.stop()
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the jobs of the registry on the database of the settings."""
+    parser = argparse.ArgumentParser(prog="python -m jobs.scheduler", description=__doc__)
+    parser.add_argument("--parent", type=int, default=None, help="end when this process is gone")
+    serve(make_engine(get_settings().url), JOBS, parent=parser.parse_args(arguments).parent)
 
 
 if __name__ == "__main__":
-    serve()
+    main()

@@ -4,15 +4,25 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from app.errors import NotFoundError
 from app.models.message import Message
 
 
-def list_waiting_messages(session: Session, *, now: datetime, limit: int) -> list[Message]:
-    """Return messages that are due, oldest first."""
+def find_waiting_message(session: Session, *, now: datetime) -> Message | None:
+    """Return the oldest message that is due and that no other process is just taking (PostgreSQL skips its lock)."""
     statement = (
         select(Message)
         .where(col(Message.sent_at).is_(None), col(Message.failed_at).is_(None), Message.next_try_at <= now)
         .order_by(col(Message.id))
-        .limit(limit)
+        .limit(1)
+        .with_for_update(skip_locked=True)
     )
-    return list(session.exec(statement))
+    return session.exec(statement).first()
+
+
+def get_message(session: Session, message_id: int) -> Message:
+    """Return the message."""
+    found = session.get(Message, message_id)
+    if found is None:
+        raise NotFoundError("There is no such message.")
+    return found

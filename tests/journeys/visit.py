@@ -70,8 +70,7 @@ class Site:
 
     def deliver_mail(self) -> str:
         """Send what waits in the outbox, and return the text of the newest e-mail."""
-        with write_transaction(self.engine) as session:
-            outbox.run(session, now=datetime.now(UTC))
+        outbox.gather(self.engine, now=datetime.now(UTC))
         files = sorted((self.settings.data_dir / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
         body = message_from_bytes(files[-1].read_bytes(), policy=default).get_body()
         return str(body.get_content()) if body else ""

@@ -1,24 +1,26 @@
-"""A slot runs once, its effect and its row commit together, and one scheduler at a time is elected."""
+"""A slot runs once, its effect and its row commit together, and only while its scheduler is the elected one."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from app.db import reading
-from app.models.job import JobRun, RunOutcome
+from app.db import reading, write_transaction
+from app.models.job import JobRun, RunOutcome, SchedulerLease
 from app.models.message import Message
 from app.services.audit import Actor
 from app.services.message import queue_message
+from jobs.lease import LEASE_LIFE, LeaseLostError, take_lease
 from jobs.registry import JOBS, Job
-from jobs.runner import LEASE_LIFE, run_slot, take_lease
-from jobs.scheduler import tick
+from jobs.runner import run_slot
+from jobs.schedule import every
 
 
 def _job(effect: Any) -> Job:
-    return Job("test", timedelta(minutes=10), effect, "test")
+    return Job("test", every(minutes=10), effect, "test")
 
 
 def _queue(session: Session, *, now: datetime) -> dict[str, Any]:
@@ -51,32 +53,83 @@ def test_a_failing_job_leaves_no_effect_but_a_row_that_says_why(engine: Engine, 
         assert "on fire" in run.error
 
 
-def test_one_scheduler_is_elected_until_its_lease_ends(engine: Engine, now: datetime) -> None:
-    assert take_lease(engine, "a", now=now) == 1
-    assert take_lease(engine, "b", now=now) is None
-    assert take_lease(engine, "a", now=now + timedelta(seconds=5)) == 1
-    later = now + LEASE_LIFE + timedelta(seconds=6)
-    assert take_lease(engine, "b", now=later) == 2
-    assert take_lease(engine, "a", now=later) is None
+def test_what_a_job_gathers_is_slow_without_a_lock_and_is_handed_to_its_run(engine: Engine, now: datetime) -> None:
+    def gather(of: Engine, *, now: datetime) -> list[str]:
+        with write_transaction(of) as session:  # another writer gets its turn while this job gathers
+            _queue(session, now=now)
+        return ["a", "b"]
+
+    def effect(_session: Session, *, now: datetime, material: list[str]) -> dict[str, Any]:
+        return {"gathered": len(material), "at": now.isoformat()}
+
+    assert run_slot(engine, Job("test", every(minutes=10), effect, "test", gather), now=now, fence=None)
+    with reading(engine) as session:
+        run = session.exec(select(JobRun)).one()
+        assert run.summary == {"gathered": 2, "at": now.isoformat()}
+        assert run.finished_at is not None
+        assert run.started_at == now < run.finished_at
+        assert len(session.exec(select(Message)).all()) == 1
+
+
+def test_a_rule_that_the_job_itself_breaks_is_a_failure_not_a_slot_that_was_run(engine: Engine, now: datetime) -> None:
+    def double(session: Session, *, now: datetime) -> dict[str, Any]:
+        for _ in range(2):
+            session.add(SchedulerLease(name="same", holder="h", fence=1, expires_at=now))
+            session.flush()
+            session.expunge_all()
+        return {}
+
+    with pytest.raises(IntegrityError):
+        run_slot(engine, _job(double), now=now, fence=None)
+    with reading(engine) as session:
+        assert session.exec(select(JobRun)).one().outcome == RunOutcome.FAILED
+        assert session.exec(select(SchedulerLease)).all() == []
+
+
+def test_of_two_processes_that_run_one_slot_at_once_one_gives_way(engine: Engine, now: datetime) -> None:
+    def race(_engine: Engine, *, now: datetime) -> int:
+        entered.append(0)
+        if len(entered) == 1:
+            passed.append(run_slot(engine, job, now=now, fence=None))
+        return 0
+
+    def effect(session: Session, *, now: datetime, material: int) -> dict[str, Any]:
+        return {**_queue(session, now=now), "material": material}
+
+    entered: list[int] = []
+    passed: list[bool] = []
+    job = Job("test", every(minutes=10), effect, "test", race)
+    assert not run_slot(engine, job, now=now, fence=None), "the one inside was faster"
+    assert passed == [True]
+    with reading(engine) as session:
+        assert len(session.exec(select(Message)).all()) == 1
+        assert len(session.exec(select(JobRun)).all()) == 1
 
 
 def test_a_deposed_schedulers_work_is_rolled_back(engine: Engine, now: datetime) -> None:
     fence = take_lease(engine, "a", now=now)
     take_lease(engine, "b", now=now + LEASE_LIFE + timedelta(seconds=1))
-    assert not run_slot(engine, _job(_queue), now=now, fence=fence)
+    with pytest.raises(LeaseLostError):
+        run_slot(engine, _job(_queue), now=now, fence=fence)
     with reading(engine) as session:
         assert session.exec(select(Message)).all() == []
+        assert session.exec(select(JobRun)).all() == []
 
 
-def test_a_tick_runs_what_is_due(engine: Engine, now: datetime) -> None:
-    job = _job(_queue)
-    assert tick(engine, job, "a", now=now)
-    assert not tick(engine, job, "b", now=now)
-    assert not tick(engine, job, "a", now=now)
+def test_a_deposed_schedulers_failure_is_not_recorded_either(engine: Engine, now: datetime) -> None:
+    def depose_and_fail(of: Engine, *, now: datetime) -> None:
+        take_lease(of, "b", now=now + LEASE_LIFE + timedelta(seconds=1))
+        raise RuntimeError("too late")
+
+    fence = take_lease(engine, "a", now=now)
+    with pytest.raises(RuntimeError):
+        run_slot(engine, Job("test", every(minutes=10), _queue, "test", depose_and_fail), now=now, fence=fence)
+    with reading(engine) as session:
+        assert session.exec(select(JobRun)).all() == [], "the slot is the new leader's to run"
 
 
 def test_every_job_says_what_it_is_for_and_none_is_due_at_one_moment_only() -> None:
     for name, job in JOBS.items():
         assert name == job.id
         assert job.purpose
-        assert job.every <= timedelta(days=1)
+        assert job.schedule.period <= timedelta(days=1)
