@@ -91,7 +91,8 @@ class Hold(SQLModel, table=True):
     """An accepted offer: the person keeps days for a production.
 
     Its order on a day is derived from (`accepted_at`, `accept_seq`) and never stored. `revision` rises with each
-    step, for calendars that follow it. `reminders` counts those sent of its running clock (half, nine tenths).
+    step, for calendars that follow it. Its clock runs from `clock_from_at` to `expires_at`; `reminders` counts those
+    sent of it (half, nine tenths). `position_id` is empty once the line was taken out of the need.
     `reconfirm_since_at` is set while dates have moved and the person has not agreed to the new ones.
     """
 
@@ -107,6 +108,7 @@ class Hold(SQLModel, table=True):
     accepted_at: datetime
     accept_seq: int
     expires_at: datetime | None = Field(default=None, index=True)
+    clock_from_at: datetime | None = None
     fictional: bool = False
     revision: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     reminders: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
@@ -141,7 +143,11 @@ class Booking(SQLModel, table=True):
 
 
 class HoldSpan(SQLModel, table=True):
-    """Days that a hold asks the person to keep; `live` mirrors whether the hold still counts."""
+    """Days that a hold asks the person to keep; `live` mirrors whether the hold still counts.
+
+    Days that came to a hold when its dates moved count from when the person agreed to them (`accepted_at`,
+    `accept_seq`); where these are empty, from the hold's own acceptance.
+    """
 
     __tablename__ = "hold_span"
     __table_args__ = (span_check(), sa.Index("ix_hold_span_crew_member_id_ends_on", "crew_member_id", "ends_on"))
@@ -154,6 +160,8 @@ class HoldSpan(SQLModel, table=True):
     ends_on: date
     live: bool = True
     place: str | None = place_field()
+    accepted_at: datetime | None = None
+    accept_seq: int | None = None
 
 
 class BookingSpan(SQLModel, table=True):

@@ -55,7 +55,8 @@ class OfferRound(SQLModel, table=True):
     """The candidates of one position who are asked, all together or one after another.
 
     `places` is how many acceptances it looks for; `answer_hours` is the time that each person has. While
-    `tells_title` is off the working title stays hidden until the person is booked.
+    `tells_title` is off the working title stays hidden until the person is booked. `position_id` is empty once the
+    line was taken out of the need.
     """
 
     __tablename__ = "offer_round"
@@ -66,7 +67,7 @@ class OfferRound(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    position_id: int = Field(foreign_key="position.id", index=True)
+    position_id: int | None = Field(default=None, foreign_key="position.id", index=True)
     production_id: int = Field(foreign_key="production.id", index=True)
     role_id: str = Field(max_length=60)
     mode: RoundMode = Field(sa_type=choices(RoundMode))
@@ -94,7 +95,7 @@ class Offer(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     round_id: int = Field(foreign_key="offer_round.id")
-    position_id: int = Field(foreign_key="position.id", index=True)
+    position_id: int | None = Field(default=None, foreign_key="position.id", index=True)
     production_id: int = Field(foreign_key="production.id", index=True)
     crew_member_id: int = Field(foreign_key="crew_member.id", ondelete="CASCADE")
     ordinal: int
@@ -106,6 +107,7 @@ class Offer(SQLModel, table=True):
     answered_by: StatementSource | None = Field(default=None, sa_type=choices(StatementSource), nullable=True)
     decline_reason: DeclineReason | None = Field(default=None, sa_type=choices(DeclineReason), nullable=True)
     decline_note: str = Field(default="", max_length=500)
+    end_reason: str = Field(default="", max_length=300, sa_column_kwargs={"server_default": ""})
     hold_id: int | None = Field(default=None, foreign_key="hold.id")
 
 
