@@ -18,8 +18,29 @@ class RunOutcome(enum.StrEnum):
     FAILED = "failed"
 
 
+class ScheduledJob(SQLModel, table=True):
+    """A job as its entry in the code says: mirrored here by each scheduler that starts, read by the staff page.
+
+    Its slots are the multiples of `period_seconds` since the epoch, moved by `offset_seconds`, in UTC. `asked_at` is
+    set while somebody waits for it to be run outside its schedule.
+    """
+
+    __tablename__ = "job"
+
+    id: str = Field(primary_key=True, max_length=60)
+    ordinal: int
+    purpose: str = Field(max_length=200, description="a message id")
+    period_seconds: float
+    offset_seconds: float = 0
+    asked_at: datetime | None = None
+
+
 class JobRun(SQLModel, table=True):
-    """One slot of a job's schedule was run; its effect commits together with this row."""
+    """One slot of a job's schedule was run; its effect commits together with this row.
+
+    A failed slot is tried again until it is done or the next one is due; `attempts` counts. `fence` is that of the
+    scheduler that ran it, None where a person did by hand.
+    """
 
     __tablename__ = "job_run"
     __table_args__ = (sa.UniqueConstraint("job", "slot_at"),)
@@ -30,6 +51,8 @@ class JobRun(SQLModel, table=True):
     started_at: datetime
     finished_at: datetime | None = None
     outcome: RunOutcome = Field(sa_type=choices(RunOutcome))
+    attempts: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    fence: int | None = None
     summary: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     error: str = Field(default="", max_length=2000)
 
