@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     travel_days: int = Field(default=1, ge=0, description="days between jobs at bases that are far from each other")
     travel_is_a_rule: bool = False
     privacy_notice_version: str = "2026-11"
+    ready_lag_minutes: int = Field(default=15, ge=1, description="how far a job may be behind before /readyz says 503")
+    backup_dir: Path | None = Field(default=None, description="where backups are kept; inside data_dir by default")
+    backups_kept: int = Field(default=14, ge=1)
 
     @property
     def url(self) -> str:
@@ -62,6 +65,11 @@ class Settings(BaseSettings):
             if self.database_url.startswith(scheme):
                 return "postgresql+psycopg://" + self.database_url.removeprefix(scheme)
         return self.database_url
+
+    @property
+    def backups(self) -> Path:
+        """The folder of the backups."""
+        return self.backup_dir or self.data_dir / "backups"
 
     @property
     def base_url(self) -> str:

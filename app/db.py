@@ -65,14 +65,15 @@ def make_engine(url: str) -> Engine:
     """Return an engine for `url`; on SQLite in WAL mode, with transactions begun by us.
 
     A transaction is a reading one unless the connection carries the execution option `writes`: then SQLite takes
-    the write lock at once (`BEGIN IMMEDIATE`), so that two writers wait instead of failing.
+    the write lock at once (`BEGIN IMMEDIATE`), so that two writers wait instead of failing. Errors tell the statement
+    but not its values: these are people's names and addresses, and errors go to logs.
     """
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        return sa.create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True)
     path = sa.make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, connect_args={"timeout": 15, "check_same_thread": False})
+    engine = sa.create_engine(url, connect_args={"timeout": 15, "check_same_thread": False}, hide_parameters=True)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

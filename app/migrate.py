@@ -71,10 +71,21 @@ def head() -> str:
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
+def find_revision(engine: Engine) -> str | None:
+    """Return the revision that the database is at; None for an empty one."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def find_missing_guards(engine: Engine) -> list[str]:
+    """Name the triggers and constraints that should guard this database and don't."""
+    with engine.connect() as connection:
+        return missing_guards(connection)
+
+
 def problems(engine: Engine) -> list[str]:
     """Say what keeps this database from being used: an old revision or missing guards; empty when all is well."""
-    with engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-        if current != head():
-            return [f"database is at migration {current}, the code needs {head()}: run `llamado migrate`"]
-        return [f"{name} is missing: run `llamado migrate`" for name in missing_guards(connection)]
+    current = find_revision(engine)
+    if current != head():
+        return [f"database is at migration {current}, the code needs {head()}: run `llamado migrate`"]
+    return [f"{name} is missing: run `llamado migrate`" for name in find_missing_guards(engine)]

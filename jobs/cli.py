@@ -1,5 +1,6 @@
 """`llamado jobs` and `llamado up`: the scheduler's commands, and web and scheduler started together."""
 
+import json
 import os
 import subprocess
 import sys
@@ -11,32 +12,57 @@ import click
 from app.cli import today_option
 
 
-@click.group()
-def jobs() -> None:
+@click.group(invoke_without_command=True)
+@click.pass_context
+def jobs(context: click.Context) -> None:
     """List scheduled jobs, run one now, or start the scheduler."""
+    if context.invoked_subcommand is None:
+        _list()
 
 
 @jobs.command("list")
 def list_jobs() -> None:
-    """List the jobs: how often, and why."""
-    registry = import_module("jobs.registry")
-    for job in registry.JOBS.values():
-        click.echo(f"{job.id:<16}{job.schedule!s:<20}{job.purpose}")
+    """List the jobs: why, when, and how the last run went."""
+    _list()
+
+
+def _list() -> None:
+    from app.db import make_engine, reading  # noqa: PLC0415 - `llamado --help` loads no database
+    from app.queries.job import list_job_states  # noqa: PLC0415 - as above
+    from config import get_settings  # noqa: PLC0415 - as above
+    from jobs.registry import JOBS  # noqa: PLC0415 - as above
+
+    entries = [job.entry(ordinal) for ordinal, job in enumerate(JOBS.values())]
+    now = datetime.now(UTC)
+    with reading(make_engine(get_settings().url)) as session:
+        states = list_job_states(session, now=now, jobs=entries)
+    for state in states:
+        run = state.last
+        took = f"{state.duration.total_seconds():.1f} s" if state.duration is not None else ""
+        last = f"{run.started_at:%Y-%m-%d %H:%M:%S} {run.outcome} {took}" if run else "never run"
+        behind = f", {state.lag.total_seconds():.0f} s behind" if state.lag else ""
+        click.echo(f"{state.job.id}: {state.job.purpose}")
+        click.echo(f"    {state.job.schedule}; last {last}; next {state.next_at:%Y-%m-%d %H:%M:%S} UTC{behind}")
+        if run and (run.error or run.summary):
+            click.echo(f"    {run.error or json.dumps(run.summary, ensure_ascii=False)}")
 
 
 @jobs.command()
 @click.argument("job")
 def run(job: str) -> None:
-    """Run the latest slot of JOB now, unless it was run."""
+    """Run JOB now, whatever its schedule, and print what it did."""
     from app.db import make_engine  # noqa: PLC0415 - `llamado --help` loads no database
     from config import get_settings  # noqa: PLC0415 - as above
     from jobs.registry import JOBS  # noqa: PLC0415 - as above
-    from jobs.runner import run_slot  # noqa: PLC0415 - as above
+    from jobs.runner import run_by_hand  # noqa: PLC0415 - as above
 
     if job not in JOBS:
         raise click.BadParameter(f"there is no job {job!r}; there are: {', '.join(JOBS)}")
-    ran = run_slot(make_engine(get_settings().url), JOBS[job], now=datetime.now(UTC), fence=None)
-    click.echo("done" if ran else "this slot was run already")
+    try:
+        summary = run_by_hand(make_engine(get_settings().url), JOBS[job], now=datetime.now(UTC))
+    except Exception as error:
+        raise click.ClickException(f"{job} failed: {type(error).__name__}: {error}") from error
+    click.echo(f"{job}: {json.dumps(summary, ensure_ascii=False)}")
 
 
 @jobs.command()

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from app.models.job import ScheduledJob
+from app.schedule import Schedule, daily, every
 from jobs import housekeeping, outbox
-from jobs.schedule import Schedule, daily, every
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,16 @@ class Job:
     run: Callable[..., dict[str, Any]]
     purpose: str
     gather: Callable[..., Any] | None = None
+
+    def entry(self, ordinal: int) -> ScheduledJob:
+        """Return the row that the staff page reads."""
+        return ScheduledJob(
+            id=self.id,
+            ordinal=ordinal,
+            purpose=self.purpose,
+            period_seconds=self.schedule.period.total_seconds(),
+            offset_seconds=self.schedule.offset.total_seconds(),
+        )
 
 
 JOBS: dict[str, Job] = {

@@ -12,7 +12,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from types import FrameType
 
@@ -20,11 +20,13 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.engine import Engine
 
-from app.db import make_engine
+from app.db import make_engine, reading, write_transaction
+from app.queries.job import list_asked_jobs
+from app.services.job import mirror_jobs
 from config import get_settings
 from jobs.lease import LEASE_LIFE, LeaseLostError, release_lease, take_lease
 from jobs.registry import JOBS, Job
-from jobs.runner import run_slot
+from jobs.runner import is_settled, run_slot
 
 log = logging.getLogger("llamado.jobs")
 LONGEST_LOOK = timedelta(seconds=5)
@@ -41,9 +43,15 @@ class Scheduler:
         self.holder = f"{socket.gethostname()[:60]}:{os.getpid()}:{secrets.token_hex(4)}"
         self.fence: int | None = None
         self.stopping = threading.Event()
-        self._ran: dict[str, datetime] = {}
+        self._settled: dict[str, datetime] = {}
+        self._one_at_a_time = {name: threading.Lock() for name in jobs}
         self._heart = threading.Thread(target=self._beat_on, name="heart", daemon=True)
-        self._ticker = BackgroundScheduler(timezone="UTC", executors={"default": ThreadPoolExecutor(max(1, len(jobs)))})
+        self._ticker = BackgroundScheduler(timezone="UTC", executors={"default": ThreadPoolExecutor(len(jobs) + 1)})
+
+    @property
+    def elected(self) -> bool:
+        """Whether this process was elected when it last asked."""
+        return self.fence is not None
 
     def beat(self, *, now: datetime) -> None:
         """Take or renew the lease; while the database is away nobody is elected, and the next beat asks again."""
@@ -54,27 +62,58 @@ class Scheduler:
             fence = None
         if fence != self.fence:
             log.info("elected with fence %s" if fence else "not elected any more (fence %s)", fence or self.fence)
+            if fence is not None:
+                self._mirror()
         self.fence = fence
+
+    def _mirror(self) -> None:
+        """Show the staff page the jobs of the code that runs."""
+        try:
+            with write_transaction(self.engine) as session:
+                mirror_jobs(session, [job.entry(ordinal) for ordinal, job in enumerate(self.jobs.values())])
+        except Exception:
+            log.exception("the jobs could not be mirrored into their rows")
 
     def tick(self, job: Job, *, now: datetime) -> bool:
         """Run `job` where this process is elected and its slot is due; say whether it ran."""
-        fence, slot = self.fence, job.schedule.slot(now)
-        if fence is None or self._ran.get(job.id) == slot:
+        slot = job.schedule.slot(now)
+        if not self.elected or self._settled.get(job.id) == slot:
             return False
-        try:
-            ran = run_slot(self.engine, job, now=now, fence=fence)
-        except LeaseLostError as lost:
-            log.warning("job %s is rolled back: %s", job.id, lost)
-            self.fence = None
-            return False
-        self._ran[job.id] = slot
+        ran = self._run(job, slot, now=now)
+        if ran or is_settled(self.engine, job, slot):
+            self._settled[job.id] = slot
         return ran
+
+    def tick_asked(self, *, now: datetime) -> int:
+        """Run what people asked for where this process is elected; return how many jobs ran."""
+        if not self.elected:
+            return 0
+        with reading(self.engine) as session:
+            asked = {row.id: row.asked_at for row in list_asked_jobs(session)}
+        found = [(self.jobs[name], at) for name, at in asked.items() if at is not None and name in self.jobs]
+        return sum(self._run(job, at, now=now) for job, at in found)
+
+    def _run(self, job: Job, slot: datetime, *, now: datetime) -> bool:
+        fence = self.fence
+        with self._one_at_a_time[job.id]:
+            try:
+                return run_slot(self.engine, job, now=now, fence=fence, slot=slot)
+            except LeaseLostError as lost:
+                log.warning("job %s is rolled back: %s", job.id, lost)
+                self.fence = None
+                return False
 
     def _tick_quietly(self, job: Job) -> None:
         try:
             self.tick(job, now=datetime.now(UTC))
-        except Exception:  # noqa: BLE001 - the runner has logged it, and recorded it unless the database is away
-            log.warning("a later tick of %s tries again", job.id)
+        except Exception as error:  # noqa: BLE001 - the runner has logged it, and recorded it unless the database is away
+            log.warning("%s; a later tick of %s tries again", type(error).__name__, job.id)
+
+    def _tick_asked_quietly(self) -> None:
+        try:
+            self.tick_asked(now=datetime.now(UTC))
+        except Exception as error:  # noqa: BLE001 - as above
+            log.warning("%s; a later tick tries again what people asked for", type(error).__name__)
 
     def _beat_on(self) -> None:
         """Beat three times in a lease's life, by a clock that nobody sets; where the wall clock was set, look anew."""
@@ -94,20 +133,24 @@ class Scheduler:
     def start(self) -> None:
         """Begin to beat and to tick."""
         self.beat(now=datetime.now(UTC))
+        longest = min(LONGEST_LOOK, self.life)
+        self._look(longest, self._tick_asked_quietly)
         for job in self.jobs.values():
-            self._ticker.add_job(
-                self._tick_quietly,
-                "interval",
-                seconds=min(job.schedule.period, LONGEST_LOOK, self.life).total_seconds(),
-                args=[job],
-                id=job.id,
-                next_run_time=datetime.now(UTC),
-                misfire_grace_time=None,
-                coalesce=True,
-                max_instances=1,
-            )
+            self._look(min(job.schedule.period, longest), self._tick_quietly, job)
         self._heart.start()
         self._ticker.start()
+
+    def _look(self, interval: timedelta, function: Callable[..., None], *arguments: Job) -> None:
+        self._ticker.add_job(
+            function,
+            "interval",
+            seconds=interval.total_seconds(),
+            args=arguments,
+            next_run_time=datetime.now(UTC),
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
+        )
 
     def stop(self) -> None:
         """End cleanly: what runs is finished under the lease, which is then given up."""

@@ -1,13 +1,14 @@
 """Jobs: their runs, and the lease that elects one scheduler among many."""
 
 import enum
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import JSON, Field, SQLModel
 
 from app.db import choices
+from app.schedule import Schedule
 
 
 class RunOutcome(enum.StrEnum):
@@ -33,6 +34,11 @@ class ScheduledJob(SQLModel, table=True):
     period_seconds: float
     offset_seconds: float = 0
     asked_at: datetime | None = None
+
+    @property
+    def schedule(self) -> Schedule:
+        """When it is due."""
+        return Schedule(timedelta(seconds=self.period_seconds), timedelta(seconds=self.offset_seconds))
 
 
 class JobRun(SQLModel, table=True):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from app.errors import NotFoundError
 from app.models.message import Message
@@ -18,6 +18,18 @@ def find_waiting_message(session: Session, *, now: datetime) -> Message | None:
         .with_for_update(skip_locked=True)
     )
     return session.exec(statement).first()
+
+
+def list_given_up_messages(session: Session, *, limit: int) -> list[Message]:
+    """Return the messages that were given up, latest first: nobody got them."""
+    statement = select(Message).where(col(Message.failed_at).is_not(None))
+    return list(session.exec(statement.order_by(col(Message.failed_at).desc()).limit(limit)))
+
+
+def count_waiting_messages(session: Session) -> int:
+    """Return how many messages wait to be sent, now or later."""
+    statement = select(func.count()).where(col(Message.sent_at).is_(None), col(Message.failed_at).is_(None))
+    return session.exec(statement).one()
 
 
 def get_message(session: Session, message_id: int) -> Message:

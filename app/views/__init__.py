@@ -9,6 +9,7 @@ from app.views import (
     health,
     home,
     imports,
+    job,
     match,
     me,
     need,
@@ -37,6 +38,7 @@ MODULES = (
     production,
     match,
     weights,
+    job,
     health,
 )
 

@@ -27,6 +27,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "ConflictError": None,
     "InvalidInputError": None,
     "ReplayFormatError": None,
+    "Job": (4,),
 }
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**/templates/**.txt", "jinja2")]
 
@@ -35,7 +36,7 @@ METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**/templat
 def source_texts() -> dict[str, str]:
     """Return each text of the source and where it first stands."""
     found: dict[str, str] = {}
-    for folder in ("app", "matching"):
+    for folder in ("app", "matching", "jobs"):
         options = {"**/templates/**.html": {"trimmed": "true"}}
         for name, line, message, *_ in extract_from_dir(
             ROOT / folder, METHODS, options, keywords=KEYWORDS, strip_comment_tags=True

@@ -54,5 +54,5 @@ def test_every_route_lets_the_right_people_in(web: Flask, role: Role) -> None:
         if rule.endpoint == "static" or "GET" not in (rule.methods or set()) or (who and role not in who):
             continue
         status, _ = _knock(browser, _address(web, rule), "GET")
-        assert status < 500, rule
+        assert status < 500 or rule.endpoint == "health.ready", rule  # no scheduler runs here, and it says so
         assert status != _NOT_SIGNED_IN, rule

@@ -1,5 +1,6 @@
 """A slot runs once, its effect and its row commit together, and only while its scheduler is the elected one."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,12 +12,12 @@ from sqlmodel import Session, select
 from app.db import reading, write_transaction
 from app.models.job import JobRun, RunOutcome, SchedulerLease
 from app.models.message import Message
+from app.schedule import daily, every
 from app.services.audit import Actor
 from app.services.message import queue_message
 from jobs.lease import LEASE_LIFE, LeaseLostError, take_lease
 from jobs.registry import JOBS, Job
-from jobs.runner import run_slot
-from jobs.schedule import every
+from jobs.runner import RETRY_WAITS, is_settled, run_by_hand, run_slot
 
 
 def _job(effect: Any) -> Job:
@@ -126,6 +127,51 @@ def test_a_deposed_schedulers_failure_is_not_recorded_either(engine: Engine, now
         run_slot(engine, Job("test", every(minutes=10), _queue, "test", depose_and_fail), now=now, fence=fence)
     with reading(engine) as session:
         assert session.exec(select(JobRun)).all() == [], "the slot is the new leader's to run"
+
+
+def test_a_failed_slot_is_tried_again_after_a_while_and_then_left_to_the_next(engine: Engine, now: datetime) -> None:
+    tries: list[datetime] = []
+
+    def fail(_session: Session, *, now: datetime) -> dict[str, Any]:
+        tries.append(now)
+        raise RuntimeError("away")
+
+    job = Job("test", daily("00:00"), fail, "test")
+    for half_minute in range(120):
+        with suppress(RuntimeError):
+            run_slot(engine, job, now=now + half_minute * timedelta(seconds=30), fence=None)
+    with reading(engine) as session:
+        run = session.exec(select(JobRun)).one()
+    assert len(tries) == run.attempts == 1 + len(RETRY_WAITS)
+    assert all(later - earlier >= wait for earlier, later, wait in zip(tries, tries[1:], RETRY_WAITS, strict=False))
+    assert is_settled(engine, job, run.slot_at)
+
+
+def test_a_slot_that_failed_once_and_then_went_well_has_one_row_and_one_effect(engine: Engine, now: datetime) -> None:
+    def fail_first(session: Session, *, now: datetime) -> dict[str, Any]:
+        summary = _queue(session, now=now)
+        if now == first:
+            raise RuntimeError("away")
+        return summary
+
+    first, job = now, Job("test", daily("00:00"), fail_first, "test")
+    with pytest.raises(RuntimeError):
+        run_slot(engine, job, now=now, fence=None)
+    assert not is_settled(engine, job, job.schedule.slot(now))
+    assert run_slot(engine, job, now=now + RETRY_WAITS[0] + timedelta(seconds=5), fence=None)
+    with reading(engine) as session:
+        run = session.exec(select(JobRun)).one()
+        assert (run.outcome, run.attempts, run.error) == (RunOutcome.DONE, 2, "")
+        assert len(session.exec(select(Message)).all()) == 1
+
+
+def test_by_hand_a_job_runs_whatever_its_schedule_and_keeps_its_slots(engine: Engine, now: datetime) -> None:
+    job = _job(_queue)
+    assert run_slot(engine, job, now=now, fence=None)
+    assert run_by_hand(engine, job, now=now + timedelta(seconds=1)) == {"queued": 1}
+    assert run_slot(engine, job, now=now + timedelta(minutes=10), fence=None)
+    with reading(engine) as session:
+        assert len(session.exec(select(Message)).all()) == 3
 
 
 def test_every_job_says_what_it_is_for_and_none_is_due_at_one_moment_only() -> None:

@@ -14,9 +14,9 @@ from sqlmodel import Session, select
 
 from app.db import reading
 from app.models.job import JobRun
+from app.schedule import daily, every
 from jobs.lease import LEASE_LIFE, release_lease, take_lease
 from jobs.registry import Job
-from jobs.schedule import daily, every
 from jobs.scheduler import Scheduler
 
 

@@ -1,0 +1,52 @@
+"""What jobs did and when they run, in the page's language."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask_babel import format_timedelta, gettext, ngettext
+
+from app.messages import mark
+from app.schedule import Schedule
+
+WORDS = {
+    "sent": mark("sent"),
+    "put_off": mark("put off"),
+    "given_up": mark("given up"),
+    "sign_in_link": mark("old links deleted"),
+    "device": mark("ended devices deleted"),
+    "sign_in_attempt": mark("old tries to sign in deleted"),
+    "upload": mark("dropped uploads deleted"),
+}
+"""Count in a job's summary -> what it counts. A job that counts something new adds its words here."""
+
+
+def summary_words(summary: dict[str, Any] | None) -> str:
+    """Return a summary's counts in words; noughts are left out, and where nothing else is there it says so."""
+    counts = {name: value for name, value in (summary or {}).items() if isinstance(value, int) and value}
+    words = (
+        f"{value} {gettext(WORDS[name]) if name in WORDS else name.replace('_', ' ')}" for name, value in counts.items()
+    )
+    return " · ".join(words) or str(gettext("nothing to do"))
+
+
+def how_long(delta: timedelta) -> str:
+    """Return a length of time, roughly."""
+    seconds = delta.total_seconds()
+    if seconds < 1:
+        return str(gettext("%(num)s ms", num=round(seconds * 1000)))
+    return str(format_timedelta(delta, granularity="second", threshold=1))
+
+
+def schedule_words(schedule: Schedule) -> str:
+    """Return when a job runs, in words."""
+    seconds, day = round(schedule.period.total_seconds()), 86_400
+    at = f"{schedule.offset // timedelta(hours=1) % 24:02d}:{schedule.offset // timedelta(minutes=1) % 60:02d} UTC"
+    if seconds == day:
+        return str(gettext("daily at %(time)s", time=at))
+    if seconds == 7 * day:
+        return str(gettext("weekly at %(time)s", time=at))
+    if seconds % 3600 == 0:
+        return str(ngettext("every hour", "every %(num)s hours", seconds // 3600))
+    if seconds % 60 == 0:
+        return str(ngettext("every minute", "every %(num)s minutes", seconds // 60))
+    return str(ngettext("every second", "every %(num)s seconds", seconds))
