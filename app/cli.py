@@ -1,19 +1,22 @@
 """The `llamado` command. Each subcommand is imported when it is called, so that the others start fast."""
 
 from datetime import UTC, date, datetime
+from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
-from flask.cli import FlaskGroup
 
 from app import create_app
-from config import get_settings
+
+if TYPE_CHECKING:
+    from flask.cli import FlaskGroup
 
 COMMANDS = {
     "account": "app.commands.account:account",
     "demo": "app.commands.demo:demo",
+    "feed-days": "app.commands.feed_days:feed_days",
     "migrate": "app.commands.migrate:migrate",
     "rank": "app.commands.rank:rank",
     "replay": "app.commands.replay:replay",
@@ -22,31 +25,40 @@ COMMANDS = {
 """Subcommand -> where it is. `jobs` adds its own by the entry point `flask.commands`."""
 
 
-class Commands(FlaskGroup):
-    """Flask's group with our table of commands; listing them loads neither the web nor the database."""
+@cache
+def flask_commands() -> "FlaskGroup":
+    """Return Flask's group: its own commands and those that `flask.commands` adds."""
+    from flask.cli import FlaskGroup  # noqa: PLC0415 - half of the start of a command that has no use for it
 
-    def list_commands(self, _ctx: click.Context) -> list[str]:
+    return FlaskGroup(create_app=create_app, add_version_option=False, load_dotenv=False)
+
+
+class Commands(click.Group):
+    """Our table of commands, and behind it Flask's group; naming one of ours loads neither web nor database."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
         """Return our commands, those of `jobs`, and Flask's shell and routes."""
-        self._load_plugin_commands()
-        return sorted({*COMMANDS, *self.commands})
+        return sorted({*COMMANDS, *flask_commands().list_commands(self._with_app(ctx))})
 
-    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """Import the command that was named."""
         if name not in COMMANDS:
-            self._load_plugin_commands()
-            return self.commands.get(name)
+            return flask_commands().get_command(self._with_app(ctx), name)
         module, attribute = COMMANDS[name].split(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
 
+    @staticmethod
+    def _with_app(ctx: click.Context) -> click.Context:
+        """Tell Flask's commands which application they are for."""
+        from flask.cli import ScriptInfo  # noqa: PLC0415 - as in flask_commands
 
-@click.group(
-    cls=Commands,
-    create_app=create_app,
-    add_default_commands=True,
-    add_version_option=False,
-    load_dotenv=False,
-)
+        if ctx.obj is None:
+            ctx.obj = ScriptInfo(create_app=create_app, load_dotenv_defaults=False)
+        return ctx
+
+
+@click.group(cls=Commands)
 def main() -> None:
     """Llamado: crew availability and production matching for film commissions."""
 
@@ -63,6 +75,8 @@ def today_option(function: Any) -> Any:
 
 
 def _day(text: str | None) -> date:
+    from config import get_settings  # noqa: PLC0415 - not every command reads settings
+
     if text is None:
         return datetime.now(UTC).astimezone(ZoneInfo(get_settings().commission_zone)).date()
     try:

@@ -1,0 +1,89 @@
+"""Values of the format: days and moments, durations, offsets from UTC. What can't be understood is None."""
+
+import re
+from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol
+
+_MOMENT = re.compile(
+    r"\s*(\d{4})-?(\d{1,2})-?(\d{2})"
+    r"(?:[T ]?(\d{2}):?(\d{2}):?(\d{2})?(?:[.,]\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?(?!\d)",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"(\d{1,9})([WDHMS])")
+_OFFSET = re.compile(r"\s*([+-]?)(\d{2}):?(\d{2}):?(\d{2})?\s*$")
+_UNITS = {"W": 604_800, "D": 86_400, "H": 3_600, "M": 60, "S": 1}
+DAY = timedelta(days=1)
+
+
+class Zone(Protocol):
+    """Where a wall clock hangs."""
+
+    def offset(self, local: datetime) -> timedelta:
+        """Return what that clock is ahead of UTC when it shows `local`."""
+        ...
+
+
+class FixedZone:
+    """A clock that is always the same time ahead of UTC."""
+
+    def __init__(self, ahead: timedelta) -> None:
+        self._ahead = ahead
+
+    def offset(self, local: datetime) -> timedelta:  # noqa: ARG002 - it does not depend on it
+        """Return the fixed offset."""
+        return self._ahead
+
+
+UTC_ZONE = FixedZone(timedelta())
+
+
+class Wall(NamedTuple):
+    """What a clock or a calendar on the wall shows: `is_date` without a time; `zone` None where none was named."""
+
+    local: datetime
+    is_date: bool
+    zone: Zone | None = None
+
+
+def read_wall(text: str) -> Wall | None:
+    """Read a DATE or DATE-TIME in basic or extended form; days past a month's end run on into the next month."""
+    match = _MOMENT.match(text)
+    if match is None:
+        return None
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
+    if not (day >= 1 <= month <= 12 and year >= 1 and day <= 31 and hour <= 24 and minute < 60 and second <= 60):  # noqa: PLR2004 - of the calendar and the clock
+        return None
+    try:
+        local = datetime(year, month, 1) + timedelta(days=day - 1, hours=hour, minutes=minute, seconds=second)  # noqa: DTZ001 - a wall clock has no zone
+    except OverflowError:
+        return None
+    return Wall(local, match[4] is None, _named_zone(match[7]))
+
+
+def _named_zone(text: str | None) -> Zone | None:
+    if not text:
+        return None
+    if text in "Zz":
+        return UTC_ZONE
+    ahead = read_offset(text)
+    return FixedZone(ahead) if ahead is not None else None
+
+
+def read_duration(text: str) -> timedelta | None:
+    """Read a DURATION; a negative one is None, as nothing ends before it starts."""
+    sign, _, body = text.strip().upper().partition("P")
+    parts = _PART.findall(body)
+    if "-" in sign or not parts:
+        return None
+    return timedelta(seconds=min(sum(int(number) * _UNITS[unit] for number, unit in parts), 4_000 * 366 * 86_400))
+
+
+def read_offset(text: str) -> timedelta | None:
+    """Read an offset from UTC such as -0600, +05:30 or +053000."""
+    match = _OFFSET.match(text)
+    if match is None:
+        return None
+    seconds = int(match[2]) * 3600 + int(match[3]) * 60 + int(match[4] or 0)
+    if seconds >= _UNITS["D"]:
+        return None
+    return timedelta(seconds=-seconds if match[1] == "-" else seconds)
