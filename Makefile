@@ -52,6 +52,10 @@ format: setup-dev ## put the code into shape
 bench: setup-dev ## run the benchmarks that the README's figures come from
 	$(BIN)/python -m benchmarks
 
+.PHONY: failover
+failover: setup-dev ## proof: four schedulers, the leader killed three times, every slot once (both engines, 2 min)
+	$(BIN)/python -m tests.proof.failover
+
 .PHONY: screenshots
 screenshots: setup-dev ## take the README's pictures from a running demo (ADDRESS=… STAFF=link CREW=link)
 	$(BIN)/python -m tests.journeys.screenshots $(ADDRESS) $(STAFF) $(CREW)
