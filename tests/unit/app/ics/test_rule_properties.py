@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
-from dateutil.rrule import rrulestr
-from hypothesis import assume, given, settings
+from dateutil.rrule import rruleset, rrulestr
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.ics.expand import occurrences
@@ -30,12 +30,13 @@ MONTHS, MONTH_DAYS = some(*range(1, 13)), some(1, 2, 13, 15, 28, 29, 30, 31, -1,
 TIMES = {"BYHOUR": some(*range(24)), "BYMINUTE": some(0, 15, 30, 59), "BYSECOND": some(0, 30)}
 PARTS: dict[str, dict[str, st.SearchStrategy[str]]] = {
     "YEARLY": {"BYMONTH": MONTHS, "BYMONTHDAY": MONTH_DAYS, "BYDAY": DAYS, "BYYEARDAY": some(1, 100, 366, -1, -300)},
-    "MONTHLY": {"BYMONTH": MONTHS, "BYMONTHDAY": MONTH_DAYS, "BYDAY": DAYS | NUMBERED},
+    "MONTHLY": {"BYMONTHDAY": MONTH_DAYS, "BYDAY": DAYS | NUMBERED},
     "WEEKLY": {"BYMONTH": MONTHS, "BYDAY": DAYS},
-    "DAILY": {"BYMONTH": MONTHS, "BYMONTHDAY": MONTH_DAYS, "BYDAY": DAYS},
+    "DAILY": {"BYMONTH": MONTHS, "BYMONTHDAY": some(1, 2, 13, 28, -1, -2), "BYDAY": DAYS},
     "HOURLY": {"BYMONTH": MONTHS, "BYDAY": DAYS},
-    "MINUTELY": {"BYMONTHDAY": MONTH_DAYS, "BYDAY": DAYS},
+    "MINUTELY": {"BYDAY": DAYS},
 }
+"""Parts of each frequency. Rules that can never happen are not drawn: the peer looks for them until the year 9999."""
 
 
 @st.composite
@@ -47,7 +48,7 @@ def rules(draw: Any) -> str:
     text = f"FREQ={frequency};INTERVAL={draw(st.integers(1, 5))};WKST={draw(st.sampled_from(NAMES))}"
     text += "".join(f";{part}={draw(parts[part])}" for part in sorted(chosen))
     if chosen - {"BYMONTH"} and draw(st.booleans()):
-        text += f";BYSETPOS={draw(some(1, 2, 3, -1, -2))}"
+        text += f";BYSETPOS={draw(some(1, 2, 3, -1, -2) if frequency == 'YEARLY' else some(1, -1))}"
     if draw(st.booleans()):
         text += f";COUNT={draw(st.integers(1, 60))}"
     return text
@@ -67,11 +68,11 @@ def test_a_rule_happens_when_an_independent_engine_says(text: str, start: dateti
     skip = skip % 20 if sub_daily else skip  # the peer counts every minute
     first = datetime.combine(start + timedelta(days=skip), datetime.min.time())
     end = first + timedelta(days=length % 5 if sub_daily else length) + timedelta(days=1)
-    peer = rrulestr(text, dtstart=start)
     try:
-        expected = [moment for moment in takewhile(lambda moment: moment < end, peer) if moment >= first]
-    except ValueError:  # it gives up on rules that never happen
-        assume(False)
+        peer = rrulestr(text, dtstart=start)
+    except ValueError:  # its word for a rule that can never happen
+        peer = rruleset()
+    expected = [moment for moment in takewhile(lambda moment: moment < end, peer) if moment >= first]
     assert ours(text, start, first, end - timedelta(days=1)) == sorted(set(expected))
 
 
