@@ -7,7 +7,6 @@ from sqlmodel import Session, col, func, select
 
 from app.errors import NotFoundError
 from app.messages import mark
-from app.models.availability import Booking, BookingStatus, Hold, HoldStatus
 from app.models.need import Need, NeedStatus, NeedVersion, Position, PositionSpan
 from app.models.production import Production
 
@@ -61,17 +60,6 @@ def get_version(session: Session, need_id: int, version: int) -> NeedVersion:
     if found is None:
         raise NotFoundError(mark("There is no such version of this need."))
     return found
-
-
-def list_engaged_positions(session: Session, position_ids: Iterable[int]) -> set[int]:
-    """Return which of the positions have somebody held or booked."""
-    ids = list(position_ids)
-    live = [HoldStatus.ACTIVE, HoldStatus.CHALLENGED]
-    held = select(Hold.position_id).where(col(Hold.position_id).in_(ids), col(Hold.status).in_(live))
-    booked = select(Booking.position_id).where(
-        col(Booking.position_id).in_(ids), Booking.status != BookingStatus.CANCELLED
-    )
-    return {each for statement in (held, booked) for each in session.exec(statement) if each is not None}
 
 
 @dataclass(frozen=True)

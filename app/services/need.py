@@ -9,14 +9,20 @@ from app.errors import ConflictError, InvalidInputError
 from app.messages import mark
 from app.models.need import Need, NeedDoor, NeedStatus, Position, PositionSpan
 from app.models.production import Production
-from app.queries.need import get_need, list_engaged_positions, list_positions
+from app.queries.need import get_need, list_positions, list_spans
+from app.queries.offer import lock_rounds
+from app.queries.reopen import list_people_engaged, list_rounds_of
 from app.services.audit import Actor, record_audit
+from app.services.line_gone import end_lines
+from app.services.locks import lock_people
 from app.services.need_bases import Bases
 from app.services.need_content import NeedContent, with_codes
 from app.services.need_plan import PlannedLine, plan_need
 from app.services.need_version import keep_version, list_changes, read_version
+from app.services.offered_days import DayMap, day_map, has_dates
 from app.services.problem import ProblemsError
 from app.services.production import change_production, open_production
+from app.services.reconfirm import reopen_moved
 from app.services.taxonomy import get_taxonomy
 from config import get_settings
 
@@ -63,7 +69,7 @@ def hand_in_need(
     )
     session.add(need)
     session.flush()
-    _write_positions(session, need, content, plan)
+    _write_positions(session, actor, need, content, plan)
     keep_version(session, actor, need, content, [])
     record_audit(
         session,
@@ -81,8 +87,9 @@ def change_need(
 ) -> list[dict[str, Any]]:
     """Make `content` the need's next version and return what changed; nothing is written where nothing did.
 
-    Raises ConflictError where the need is closed, somebody else changed it since `expected_version`, or a line
-    would go for which somebody is held or booked; ProblemsError where the days of a line can't be told.
+    Whoever was asked, held or booked for other days than a line has now is asked anew; what lives for a line that
+    goes ends with it. Raises ConflictError where the need is closed or somebody else changed it since
+    `expected_version`; ProblemsError where the days of a line can't be told.
     """
     need = get_need(session, need.id or 0, lock=True)
     if need.status is NeedStatus.CLOSED:
@@ -98,7 +105,8 @@ def change_need(
         return []
     plan = _plan(content)
     change_production(session, actor, production, content=content.production)
-    _write_positions(session, need, content, plan)
+    before = _days_now(session, need)
+    _write_positions(session, actor, need, content, plan)
     need.version += 1
     need.status = _AFTER_CHANGE.get(need.status, need.status)
     need.needed_by_on, need.message, need.updated_at = content.needed_by_on, content.message, actor.at
@@ -112,7 +120,18 @@ def change_need(
         subject_id=need.id,
         after={"version": need.version, "changes": len(changes)},
     )
+    after = _days_now(session, need)
+    for position in list_positions(session, need.id or 0):
+        if before.get(position.id or 0, after[position.id or 0]) != after[position.id or 0]:
+            reopen_moved(session, actor, position=position)
     return changes
+
+
+def _days_now(session: Session, need: Need) -> dict[int, tuple[bool, DayMap]]:
+    """Return, by position, whether it says its days, and which they are."""
+    positions = list_positions(session, need.id or 0)
+    spans = list_spans(session, [position.id or 0 for position in positions])
+    return {row.id or 0: (has_dates(row), day_map(spans[row.id or 0])) for row in positions}
 
 
 def choose_roles(session: Session, actor: Actor, need: Need, *, roles: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -181,12 +200,12 @@ def _under_code(content: NeedContent, code: str) -> NeedContent:
     return content.model_copy(update={"production": content.production.model_copy(update={"code": code})})
 
 
-def _write_positions(session: Session, need: Need, content: NeedContent, plan: list[PlannedLine]) -> None:
+def _write_positions(session: Session, actor: Actor, need: Need, content: NeedContent, plan: list[PlannedLine]) -> None:
     """Make the need's rows what the plan says: rows of lines that stay are kept, with all that hangs on them."""
     assert need.id is not None  # noqa: S101 - it was flushed
     known = {position.code: position for position in list_positions(session, need.id)}
     gone = [position for code, position in known.items() if code not in {each.line.code for each in plan}]
-    _remove(session, gone)
+    _remove(session, actor, need, gone)
     bases = Bases(content.production, get_settings().commission_state)
     kept: list[tuple[Position, PlannedLine]] = []
     for ordinal, each in enumerate(plan, 1):
@@ -213,15 +232,12 @@ def _write_positions(session: Session, need: Need, content: NeedContent, plan: l
     session.flush()
 
 
-def _remove(session: Session, gone: list[Position]) -> None:
-    engaged = list_engaged_positions(session, [position.id or 0 for position in gone])
+def _remove(session: Session, actor: Actor, need: Need, gone: list[Position]) -> None:
+    everyone = [position.id or 0 for position in list_positions(session, need.id or 0)]
+    lock_people(session, list_people_engaged(session, everyone))  # all at once: lines that move lock them again
+    lock_rounds(session, [round_.id or 0 for round_ in list_rounds_of(session, everyone)])
+    end_lines(session, actor, positions=gone)
     for position in gone:
-        if position.id in engaged:
-            raise ConflictError(
-                mark("Somebody is held or booked for %(title)s (%(code)s). Release them before the line goes."),
-                title=position.asked_as,
-                code=position.code,
-            )
         session.delete(position)
     session.flush()
 

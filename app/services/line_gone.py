@@ -1,0 +1,42 @@
+"""Lines taken out of a need: what was asked, held and booked for them ends, and its history stays."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import Session, col, update
+
+from app.models.availability import Booking, Hold
+from app.models.need import Position
+from app.models.offer import Offer, OfferRound
+from app.queries.offer import lock_rounds
+from app.queries.reopen import list_people_engaged, list_position_bookings, list_position_holds, list_rounds_of
+from app.services.audit import Actor
+from app.services.booking import cancel_booking
+from app.services.hold import release_hold
+from app.services.locks import lock_people
+from app.services.offer_round import withdraw_round
+from app.services.step_texts import LINE_GONE
+
+_HISTORY: tuple[Any, ...] = (OfferRound, Offer, Hold, Booking)
+
+
+def end_lines(session: Session, actor: Actor, *, positions: Sequence[Position]) -> None:
+    """Withdraw, release and cancel all that lives for these positions, with notices, and let go of their rows.
+
+    Afterwards the positions may be deleted: rounds, offers, holds and bookings keep production, role and days.
+    """
+    ids = [position.id or 0 for position in positions]
+    if not ids:
+        return
+    lock_people(session, list_people_engaged(session, ids))
+    rounds = lock_rounds(session, [round_.id or 0 for round_ in list_rounds_of(session, ids)])
+    for round_ in rounds:
+        withdraw_round(session, actor, round_=round_, reason=LINE_GONE)
+    for position_id in ids:
+        for hold in list_position_holds(session, position_id):
+            release_hold(session, actor, hold=hold, reason=LINE_GONE)
+        for booking in list_position_bookings(session, position_id):
+            cancel_booking(session, actor, booking=booking, reason=LINE_GONE)
+    for table in _HISTORY:
+        session.exec(update(table).where(col(table.position_id).in_(ids)).values(position_id=None))
+    session.flush()
