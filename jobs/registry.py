@@ -6,7 +6,7 @@ from typing import Any
 
 from app.models.job import ScheduledJob
 from app.schedule import Schedule, daily, every
-from jobs import housekeeping, outbox
+from jobs import holds, housekeeping, offers, outbox
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ JOBS: dict[str, Job] = {
     job.id: job
     for job in (
         Job("outbox", every(seconds=20), outbox.run, "send the messages that wait in the outbox", outbox.gather),
+        Job("offers", every(minutes=5), offers.run, "expire unanswered offers, ask the next in order"),
+        Job("holds", every(minutes=5), holds.run, "run out holds and challenges, promote, remind, complete bookings"),
         Job("housekeeping", daily("08:10"), housekeeping.run, "delete used links and other things past keeping"),
     )
 }

@@ -18,35 +18,36 @@ class Text:
 ASKED = Text(
     mark("Would you work on these days? %(days)s"),
     mark(
-        "Hello %(name)s,\n\n%(work)s asks for you as %(role)s:\n\n%(days)s\n\n%(note)sPlease answer by %(until)s. "
-        "It takes one tap, without a password:\n\n%(link)s\n\nA yes keeps the days for them. It is not a booking yet."
+        "Hello %(name)s,\n\nwould you work on %(work)s, as %(role)s?\n\n%(days)s\n\n%(note)sPlease answer by "
+        "%(until)s. It takes one tap, without a password:\n\n%(link)s\n\nA yes keeps the days for them. It is not a "
+        "booking yet."
     ),
 )
 ASKED_ANEW = Text(
     mark("The days you were asked for have changed: %(days)s"),
     mark(
-        "Hello %(name)s,\n\n%(work)s asked you as %(role)s, and its dates have moved. It asks for these days now:\n\n"
-        "%(days)s\n\nPlease answer by %(until)s:\n\n%(link)s"
+        "Hello %(name)s,\n\nyou were asked for %(work)s, as %(role)s. Its dates have moved, and these are the days "
+        "now:\n\n%(days)s\n\nPlease answer by %(until)s:\n\n%(link)s"
     ),
 )
 NOT_NEEDED = Text(
     mark("You need not answer any more: %(days)s"),
     mark(
-        "Hello %(name)s,\n\n%(work)s asked you as %(role)s for these days:\n\n%(days)s\n\nYou need not answer any "
-        "more. %(why)s\n\nNothing on your calendar has changed. Thank you for being there: next time!"
+        "Hello %(name)s,\n\nyou were asked for %(work)s, as %(role)s:\n\n%(days)s\n\nYou need not answer any more. "
+        "%(why)s\n\nNothing on your calendar has changed. Thank you, and until next time!"
     ),
 )
 RAN_OUT = Text(
     mark("The time to answer has run out: %(days)s"),
     mark(
-        "Hello %(name)s,\n\n%(work)s asked you as %(role)s for these days and had no answer in time:\n\n%(days)s\n\n"
+        "Hello %(name)s,\n\nyou were asked for %(work)s, as %(role)s, and no answer came in time:\n\n%(days)s\n\n"
         "That does not count against you. If you would have liked to go, tell the film commission."
     ),
 )
 HELD = Text(
     mark("You keep these days: %(days)s"),
     mark(
-        "Hello %(name)s,\n\nyou said yes to %(work)s as %(role)s:\n\n%(days)s\n\nAmong those who hold you on these "
+        "Hello %(name)s,\n\nyou said yes to %(work)s, as %(role)s:\n\n%(days)s\n\nAmong those who hold you on these "
         "days they stand at number %(order)s. It is not a booking yet: they confirm or release you by %(until)s.\n\n"
         "All that you hold:\n\n%(link)s"
     ),
@@ -54,43 +55,45 @@ HELD = Text(
 LET_GO = Text(
     mark("A hold has ended: %(days)s"),
     mark(
-        "Hello %(name)s,\n\nthe hold of %(work)s on you as %(role)s has ended:\n\n%(days)s\n\n%(why)s\n\n"
+        "Hello %(name)s,\n\nthe hold on you for %(work)s, as %(role)s, has ended:\n\n%(days)s\n\n%(why)s\n\n"
         "Your calendar:\n\n%(link)s"
     ),
 )
 MOVED_UP = Text(
     mark("A hold on you has moved up to number %(order)s: %(days)s"),
     mark(
-        "Hello %(name)s,\n\nsomebody before them let go. %(work)s, who hold you as %(role)s, stand at number "
-        "%(order)s now:\n\n%(days)s\n\nYour calendar:\n\n%(link)s"
+        "Hello %(name)s,\n\nsomebody who held you before has let go. The hold for %(work)s, as %(role)s, stands at "
+        "number %(order)s now:\n\n%(days)s\n\nYour calendar:\n\n%(link)s"
     ),
 )
 BOOKED = Text(
     mark("You are booked: %(days)s"),
     mark(
-        "Hello %(name)s,\n\nit is certain: %(work)s has booked you as %(role)s:\n\n%(days)s\n\nOther holds on these "
-        "days have ended by themselves.\n\nYour calendar:\n\n%(link)s"
+        "Hello %(name)s,\n\nit is certain: you are booked for %(work)s, as %(role)s:\n\n%(days)s\n\nOther holds on "
+        "these days have ended by themselves.\n\nYour calendar:\n\n%(link)s"
     ),
 )
 CALLED_OFF = Text(
     mark("A booking was cancelled: %(days)s"),
     mark(
-        "Hello %(name)s,\n\nthe booking of %(work)s as %(role)s was cancelled:\n\n%(days)s\n\n%(why)s\n\nThese days "
-        "count as not confirmed now. Tell us whether you are free on them, so that others can ask for you:\n\n%(link)s"
+        "Hello %(name)s,\n\nyour booking for %(work)s, as %(role)s, was cancelled:\n\n%(days)s\n\n%(why)s\n\nThese "
+        "days count as not confirmed now. Tell us whether you are free on them, so that others can ask for you:\n\n"
+        "%(link)s"
     ),
 )
 MOVED = Text(
     mark("The dates have moved: do you agree? %(days)s"),
     mark(
-        "Hello %(name)s,\n\n%(work)s, who count on you as %(role)s, has moved its dates.\n\nBefore: %(before)s\n"
-        "Now: %(days)s\n\nPlease say whether you agree. Until then your old days stay as they are:\n\n%(link)s"
+        "Hello %(name)s,\n\nthe dates of %(work)s, where you are counted on as %(role)s, have moved.\n\n"
+        "Before: %(before)s\nNow: %(days)s\n\nPlease say whether you agree. Until then your old days stay as they are:"
+        "\n\n%(link)s"
     ),
 )
 MOVED_BACK = Text(
     mark("The dates are again as you agreed: %(days)s"),
     mark(
-        "Hello %(name)s,\n\n%(work)s, who count on you as %(role)s, is back on the dates that you agreed to:\n\n"
-        "%(days)s\n\nThere is nothing to answer any more."
+        "Hello %(name)s,\n\nthe dates of %(work)s, where you are counted on as %(role)s, are again those that you "
+        "agreed to:\n\n%(days)s\n\nThere is nothing to answer any more."
     ),
 )
 

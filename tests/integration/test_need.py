@@ -9,8 +9,6 @@ from sqlmodel import Session, col, func, select
 
 from app.errors import ConflictError, InvalidInputError
 from app.models.account import Role
-from app.models.availability import Hold
-from app.models.crew import CrewMember
 from app.models.need import Need, NeedDoor, NeedStatus, NeedVersion, Position, PositionSpan
 from app.models.production import Production, ProductionBase, ProductionBlock
 from app.models.trust import AuditEvent
@@ -159,28 +157,6 @@ def test_somebody_else_s_change_is_not_overwritten(session: Session, actor: Acto
     change_need(session, actor, need, content=changed(content, 0, quantity=2), expected_version=1)
     with pytest.raises(ConflictError):
         change_need(session, actor, need, content=changed(content, 0, quantity=3), expected_version=1)
-
-
-def test_a_line_for_which_somebody_is_held_does_not_go(session: Session, actor: Actor) -> None:
-    need = make_need(session, actor, {"asked_as": "Gaffer"}, {"asked_as": "Grip"})
-    position = list_positions(session, need.id or 0)[0]
-    person = CrewMember(given_name="Ana", surname="Ruiz", created_at=actor.at, updated_at=actor.at)
-    session.add(person)
-    session.flush()
-    session.add(
-        Hold(
-            crew_member_id=person.id or 0,
-            production_id=need.production_id,
-            position_id=position.id,
-            role_id="gaffer",
-            accepted_at=actor.at,
-            accept_seq=1,
-        )
-    )
-    session.flush()
-    content = read_version(session, need)
-    with pytest.raises(ConflictError, match="Gaffer"):
-        change_need(session, actor, need, content=content.model_copy(update={"lines": content.lines[1:]}))
 
 
 def test_accepting_and_declining_leave_who_and_why(session: Session, actor: Actor) -> None:
