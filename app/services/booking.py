@@ -46,8 +46,7 @@ def confirm_hold(session: Session, actor: Actor, *, hold: Hold) -> Booking:
     if known is not None:
         return known
     require(hold, Verb.BOOK)
-    before = worst_orders_of(session, [hold.crew_member_id])
-    _require_first(session, hold, before)
+    _require_first(session, hold, worst_orders_of(session, [hold.crew_member_id]))
     rows = list_hold_spans(session, [hold.id or 0])[hold.id or 0]
     days = _merged(rows)
     step(session, actor, hold, Verb.BOOK)
@@ -73,7 +72,7 @@ def confirm_hold(session: Session, actor: Actor, *, hold: Hold) -> Booking:
     tell_crew(session, actor, about, BOOKED)
     tell_office(session, actor, about, IS_BOOKED)
     clear_days(session, actor, booking, [each.days for each in days])
-    settle(session, actor, hold.crew_member_id, before)
+    settle(session, actor, hold.crew_member_id, {})  # who moves up by the holds that ended was told with them
     return booking
 
 

@@ -47,7 +47,9 @@ def settle(session: Session, actor: Actor, crew_member_id: int, before: Mapping[
     clear_unchallenged(session, actor, crew_member_id)
     for hold_id, order in sorted(worst_orders_of(session, [crew_member_id]).items()):
         if order < before.get(hold_id, 0):
-            about = about_hold(session, get_hold(session, hold_id))
+            hold = get_hold(session, hold_id)
+            step(session, actor, hold, Verb.MOVE_UP, order=order)
+            about = about_hold(session, hold)
             tell_crew(session, actor, about, MOVED_UP, order=order)
             tell_office(session, actor, about, STEPPED_UP, order=order)
 

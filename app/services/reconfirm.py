@@ -148,8 +148,9 @@ def agree_to_dates(
     new = day_map(days_to_ask(session, position, today=today))
     past = {day: what for day, what in day_map(_spans(session, subject)).items() if day < today}
     _require_free(session, subject, stretches_from(new))
-    before = worst_orders_of(session, [subject.crew_member_id])
+    before: dict[int, int] = {}  # a booking that moves ends other holds, and those behind them are told with that
     if isinstance(subject, Hold):
+        before = worst_orders_of(session, [subject.crew_member_id])
         _rewrite_hold(session, subject, {**past, **new}, at=actor.at)
     else:
         _rewrite_booking(session, actor, subject, {**past, **new})

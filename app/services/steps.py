@@ -32,6 +32,7 @@ class Verb(enum.StrEnum):
     CLEAR = "cleared"
     RELEASE = "released"
     BOOK = "booked"
+    MOVE_UP = "moved_up"
     REOPEN = "reopened"
     AGREE = "agreed"
     WIN = "won"
@@ -45,6 +46,7 @@ class StepError(ConflictError):
 
 
 _LIVE_HOLD = (
+    (Verb.MOVE_UP, None),
     (Verb.REOPEN, None),
     (Verb.AGREE, None),
     (Verb.RELEASE, HoldStatus.RELEASED),

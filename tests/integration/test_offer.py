@@ -109,3 +109,17 @@ def test_no_text_to_the_person_names_a_title_that_may_not_be_told(session: Sessi
     assert len(texts) == 2
     assert all("Noche de lluvia" not in each.subject + each.text for each in texts)
     assert all("a feature" in each.text for each in texts)
+
+
+def test_who_moves_up_is_told_once_and_the_step_is_written_down(session: Session, actor: Actor) -> None:
+    """The first is booked, the second ends by it, and the third stands first on its own days."""
+    person = make_gaffer(session)
+    first = hold(session, actor, person, days(0, 4))
+    hold(session, actor, person, days(3, 9))
+    third = hold(session, actor, person, days(7, 9))
+    confirm_hold(session, actor, hold=first)
+    assert (worst_orders(session, [third.id or 0]), third.revision) == ({third.id: 1}, 1)
+    subjects = [each.subject for each in session.exec(select(Message)) if each.to_address == person.email]
+    assert len([each for each in subjects if "moved up" in each]) == 1
+    moved = select(AuditEvent.subject_id).where(AuditEvent.action == "offer:hold:moved_up")
+    assert list(session.exec(moved)) == [third.id]
