@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
+from app.ics.old_rule import modern
 from app.ics.values import Wall, read_wall
 
 WEEKDAYS = {name: index for index, name in enumerate(("MO", "TU", "WE", "TH", "FR", "SA", "SU"))}
@@ -49,9 +50,10 @@ class Rule:
 
 
 def read_rule(text: str) -> Rule | None:
-    """Read `FREQ=…;…`; None where it has no frequency or a part of it leaves no value that exists."""
+    """Read `FREQ=…;…` or a rule of vCalendar 1.0; None without a frequency, or where a part leaves no value that exists."""
+    text = text.upper() if "=" in text else modern(text)
     parts: dict[str, str] = {}
-    for part in text.upper().split(";"):
+    for part in text.split(";"):
         name, _, value = part.partition("=")
         parts.setdefault(name.strip(), value.strip())
     frequency = Frequency.__members__.get(parts.get("FREQ", ""))

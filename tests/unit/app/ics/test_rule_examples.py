@@ -111,3 +111,27 @@ def test_a_count_that_ran_out_before_the_window_frees_it() -> None:
     assert not busy(event("DTSTART:20200101T100000", "RRULE:FREQ=DAILY;COUNT=2557"))
     assert busy(event("DTSTART:20200101T100000", "RRULE:FREQ=DAILY;COUNT=2558")) == ["2027-01-01"]
     assert busy(event("DTSTART:20200101T100000", "RRULE:FREQ=WEEKLY;BYDAY=WE,FR;COUNT=732")) == ["2027-01-01"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("D2 #3", "09-02 09-04 09-06"),
+        ("D1", "09-02..03"),
+        ("D1 19970904T090000", "09-02..04"),
+        ("W1 TU TH #3", "09-02 09-04 09-09"),
+        ("W2 #2", "09-02 09-16"),
+        ("MP1 1+ TU 1- FR #4", "09-02 09-26 10-07 10-31"),
+        ("MD1 2 LD #3", "09-02 09-30 10-02"),
+        ("MD1 2- #2", "09-29 10-30"),
+        ("YM1 9 #2", "09-02 98-09-02"),
+        ("YD1 245 #2", "09-02 98-09-02"),
+        ("M1 #2", "09-02"),
+    ],
+)
+def test_rules_of_old_calendars_are_understood(rule: str, expected: str) -> None:
+    assert hits(rule) == each(expected)
+
+
+def test_an_old_rule_may_go_on_for_ever() -> None:
+    assert len(busy(event("DTSTART:20200101T100000", "RRULE:D1 #0"))) == 365
