@@ -50,7 +50,7 @@ class Rule:
 
 
 def read_rule(text: str) -> Rule | None:
-    """Read `FREQ=…;…` or a rule of vCalendar 1.0; None without a frequency, or where a part leaves no value that exists."""
+    """Read `FREQ=…;…` or a rule of vCalendar 1.0; None without a frequency, or where no value of a part exists."""
     text = text.upper() if "=" in text else modern(text)
     parts: dict[str, str] = {}
     for part in text.split(";"):
