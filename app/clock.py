@@ -13,4 +13,9 @@ def now() -> datetime:
 
 def today() -> date:
     """Return the day in the commission's zone."""
-    return now().astimezone(ZoneInfo(get_settings().commission_zone)).date()
+    return day_of(now())
+
+
+def day_of(at: datetime) -> date:
+    """Return the day of an instant in the commission's zone."""
+    return at.astimezone(ZoneInfo(get_settings().commission_zone)).date()

@@ -41,6 +41,7 @@ ENTRIES: list[Entry] = [
     Entry("needs.inbox", mark("Needs"), OFFICE | {Role.PRODUCTION}, 10),
     Entry("productions.index", mark("Productions"), OFFICE | {Role.PRODUCTION}, 15),
     Entry("crew.browse", mark("Crew"), OFFICE, 20),
+    Entry("calls.to_call", mark("To call"), OFFICE, 25),
     Entry("imports.index", mark("Import"), OFFICE, 60),
     Entry("me.show", mark("My days"), frozenset({Role.CREW}), 10),
 ]

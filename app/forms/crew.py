@@ -120,6 +120,23 @@ class PapersForm(PartForm):
     has_imss = BooleanField(_l("Has an IMSS number"))
 
 
+class AskingForm(PartForm):
+    """How often the person may be asked."""
+
+    columns: ClassVar[tuple[str, ...]] = ("most_offers_a_week", "most_asks_a_month")
+
+    most_offers_a_week = IntegerField(
+        _l("Offers a week at most"),
+        description=_l("Leave it empty for the commission's limit. 0: no offers for now."),
+        validators=[Optional(), NumberRange(min=0, max=50)],
+    )
+    most_asks_a_month = IntegerField(
+        _l("Questions a month whether my days are right, at most"),
+        description=_l("Leave it empty for the commission's limit. 0: never ask me."),
+        validators=[Optional(), NumberRange(min=0, max=10)],
+    )
+
+
 class StatusForm(PartForm):
     """Where the profile stands (staff)."""
 

@@ -30,6 +30,10 @@ class StatementSource(enum.StrEnum):
     DEMO = "demo"
 
 
+NEVER = date(1970, 1, 1)
+"""`valid_until_on` of a word that never counts: said of days, it takes back what was said of them before."""
+
+
 class HoldStatus(enum.StrEnum):
     """States of a hold; only `active` and `challenged` ones live and count in the order."""
 
@@ -68,7 +72,8 @@ class Statement(SQLModel, table=True):
     """A person's word about a span of days.
 
     The latest one that covers a day counts; past `valid_until_on` it counts as unknown. Confirming moves
-    `valid_until_on` on; `lapsed_at` is when the job noticed that the word counts no longer.
+    `valid_until_on` on; `lapsed_at` is when the job noticed that the word counts no longer. With NEVER as its
+    `valid_until_on` the word takes back the ones before it: its days are unknown again, whatever its kind.
     """
 
     __tablename__ = "statement"

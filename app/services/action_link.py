@@ -2,14 +2,19 @@
 
 import base64
 import hmac
-from datetime import datetime
+import re
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlmodel import Session, col, select
 
+from app.db import MAX_ID
 from app.keys import secret_key
 from app.models.ask import ActionLink, ActionPurpose
 from app.tokens import hash_token, new_token
 from config import get_settings
+
+STANDING_LIFE = timedelta(days=30)
+_STANDING = re.compile(r"([0-9a-f]{1,8})-([0-9a-f]{1,6})-[\w-]{32}", re.ASCII)
 
 
 def make_action_link(
@@ -74,7 +79,40 @@ def find_action_link(session: Session, token: str, purpose: ActionPurpose, *, no
     statement = select(ActionLink).where(
         ActionLink.token_hash == hash_token(token), ActionLink.purpose == purpose, col(ActionLink.expires_at) > now
     )
-    return session.exec(statement).first()
+    return session.exec(statement).first() or _read_standing(token, purpose, now)
+
+
+def make_standing_token(purpose: ActionPurpose, *, crew_member_id: int, on: date) -> str:
+    """Return the secret of a person's link of the day `on` without writing anything: a page can show it.
+
+    It lives for 30 days; its row is written when it is first used.
+    """
+    content = f"{crew_member_id:x}-{on.toordinal():x}"
+    key = secret_key(get_settings()).encode()
+    made = hmac.digest(key, f"standing-link/{purpose.value}/{content}".encode(), "sha256")
+    return f"{content}-{base64.urlsafe_b64encode(made[:24]).decode()}"
+
+
+def _read_standing(token: str, purpose: ActionPurpose, now: datetime) -> ActionLink | None:
+    """Return the link that a standing secret stands for, not written yet; None where it is none, or too old."""
+    found = _STANDING.fullmatch(token)
+    if found is None:
+        return None
+    crew_member_id, ordinal = int(found[1], 16), int(found[2], 16)
+    if not (0 < ordinal <= date.max.toordinal() and crew_member_id <= MAX_ID):
+        return None
+    on = date.fromordinal(ordinal)
+    expected = make_standing_token(purpose, crew_member_id=crew_member_id, on=on)
+    made_at = datetime.combine(on, time(), tzinfo=UTC)
+    if not hmac.compare_digest(expected, token) or made_at + STANDING_LIFE <= now:
+        return None
+    return ActionLink(
+        token_hash=hash_token(token),
+        purpose=purpose,
+        crew_member_id=crew_member_id,
+        made_at=made_at,
+        expires_at=made_at + STANDING_LIFE,
+    )
 
 
 def use_action_link(session: Session, link: ActionLink, *, now: datetime) -> None:

@@ -26,6 +26,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
         "has_vehicle",
     ),
     "papers": ("has_rfc", "issues_invoices", "has_imss"),
+    "asking": ("most_offers_a_week", "most_asks_a_month"),
     "status": ("status",),
     "note": ("staff_note",),
 }

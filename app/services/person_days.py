@@ -1,11 +1,12 @@
 """What each of a person's next days is: rows of the calendar turned into days and runs of days."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from app.models.availability import NEVER, Statement
 from app.models.calendar import FeedDayKind
 from app.models.crew import CrewMember
 from app.queries.crew import Calendar, get_calendar
@@ -35,30 +36,44 @@ def zone_of(member: CrewMember) -> ZoneInfo:
     return ZoneInfo(get_settings().commission_zone)
 
 
-def get_next_days(session: Session, member: CrewMember, *, today: date, weeks: int) -> NextDays:
-    """Return the person's days of this week and the ones after it, `weeks` in all."""
-    first = today - timedelta(days=today.weekday())
-    last = first + timedelta(days=WEEK * weeks - 1)
+def today_of(member: CrewMember, now: datetime) -> date:
+    """Return the day it is where the person is based."""
+    return now.astimezone(zone_of(member)).date()
+
+
+def read_word(statement: Statement, zone: ZoneInfo) -> Said:
+    """Return a statement as the word that it is; one that takes back says that nothing is known."""
+    taken_back = statement.valid_until_on == NEVER
+    return Said(
+        DayState.UNKNOWN if taken_back else DayState(statement.kind.value),
+        statement.starts_on,
+        statement.ends_on,
+        statement.stated_at.astimezone(zone).date(),
+        statement.valid_until_on,
+    )
+
+
+def get_days(
+    session: Session, member: CrewMember, first: date, last: date, *, today: date
+) -> tuple[list[Day], Calendar]:
+    """Return the person's days `first..last` as they stand on `today`, and the rows that they rest on."""
     calendar = get_calendar(session, member.id or 0, first, last)
     zone = zone_of(member)
-    said = [
-        Said(
-            DayState(statement.kind.value),
-            statement.starts_on,
-            statement.ends_on,
-            statement.stated_at.astimezone(zone).date(),
-            statement.valid_until_on,
-        )
-        for statement in calendar.statements
-    ]
     days = days_of(
         first,
         last,
         today=today,
-        said=said,
+        said=[read_word(statement, zone) for statement in calendar.statements],
         held=[(span.starts_on, span.ends_on) for span, _, _ in calendar.holds],
         booked=[(span.starts_on, span.ends_on) for span, _, _ in calendar.bookings],
         feed=[FeedDays(BY_FEED[span.kind], span.starts_on, span.ends_on) for span in calendar.feed],
     )
+    return days, calendar
+
+
+def get_next_days(session: Session, member: CrewMember, *, today: date, weeks: int) -> NextDays:
+    """Return the person's days of this week and the ones after it, `weeks` in all."""
+    first = today - timedelta(days=today.weekday())
+    days, calendar = get_days(session, member, first, first + timedelta(days=WEEK * weeks - 1), today=today)
     rows = [days[at : at + WEEK] for at in range(0, len(days), WEEK)]
     return NextDays(today, rows, runs_of(day for day in days if day.on >= today), calendar)

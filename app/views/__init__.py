@@ -4,6 +4,9 @@ from flask import Flask
 
 from app.views import (
     account,
+    answer_days,
+    calls,
+    crew_days,
     crew_list,
     crewlist,
     health,
@@ -11,7 +14,7 @@ from app.views import (
     imports,
     job,
     match,
-    me,
+    me_days,
     need,
     need_door,
     need_draft,
@@ -25,9 +28,12 @@ from app.views import (
 MODULES = (
     home,
     account,
+    answer_days,
+    calls,
+    crew_days,
     crew_list,
     crewlist,
-    me,
+    me_days,
     places,
     imports,
     need,
@@ -45,5 +51,5 @@ MODULES = (
 
 def register(app: Flask) -> None:
     """Register every blueprint."""
-    for module in MODULES:
-        app.register_blueprint(module.pages)
+    for pages in dict.fromkeys(module.pages for module in MODULES):
+        app.register_blueprint(pages)

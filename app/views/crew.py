@@ -16,6 +16,7 @@ from app.models.trust import ConsentPurpose
 from app.pages import say
 from app.queries.crew import find_crew_member_by_email, find_crew_member_by_phone, get_profile
 from app.services.audit import Actor
+from app.services.call_text import confirm_text
 from app.services.consent import give_consent
 from app.services.crew import create_crew_member
 from app.services.crew_account import open_crew_account
@@ -25,6 +26,7 @@ from app.services.role_choices import role_choices
 from app.unit import commits, session
 from app.views import profile
 from app.views.profile import Desk
+from config import get_settings
 
 pages = Blueprint("crew", __name__)
 WEEKS = 10
@@ -47,6 +49,8 @@ def show(crew_member_id: int) -> str:
         days=get_next_days(session(), found.member, today=clock.today(), weeks=WEEKS),
         purposes=list(ConsentPurpose),
         removed=profile.removed_event(),
+        limits=get_settings(),
+        call_text=confirm_text(found.member, on=clock.today()),
     )
 
 

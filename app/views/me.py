@@ -18,12 +18,16 @@ pages = Blueprint("me", __name__)
 mine_only = allow(Role.CREW)
 
 
-def _desk() -> Desk:
-    """Return the desk of who is signed in; 404 where the account has no profile, whatever the address."""
+def my_id() -> int:
+    """Return whose profile the account is; 404 where it has none, whatever the address."""
     crew_member_id = require_account().crew_member_id
     if crew_member_id is None:
         abort(404)
-    return Desk(crew_member_id, own=True)
+    return crew_member_id
+
+
+def _desk() -> Desk:
+    return Desk(my_id(), own=True)
 
 
 @pages.get("/me")
@@ -32,7 +36,7 @@ def show() -> str:
     """Show what the person came for: what waits for an answer, their days, who keeps them."""
     if require_account().crew_member_id is None:
         return render_template("me/nobody.html")
-    member = get_crew_member(session(), _desk().crew_member_id)
+    member = get_crew_member(session(), my_id())
     values: dict[str, Any] = {}
     for section in SECTIONS:
         values |= section(member)
@@ -53,6 +57,7 @@ def profile() -> str:
         purposes=list(ConsentPurpose),
         notice_version=get_settings().privacy_notice_version,
         removed=profiles.removed_event(),
+        limits=get_settings(),
     )
 
 

@@ -3,19 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from app import clock
 from app.models.crew import CrewMember
-from app.services.person_days import get_next_days
-from app.unit import session
-
-WEEKS = 8
+from app.views.days import DaysDesk, draw_days
 
 Section = Callable[[CrewMember], dict[str, Any]]
 
 
 def days(member: CrewMember) -> dict[str, Any]:
-    """Return the person's next weeks, for me/days.html."""
-    return {"days": get_next_days(session(), member, today=clock.today(), weeks=WEEKS)}
+    """Return the person's calendar, for me/days.html."""
+    return {"said_days": draw_days(DaysDesk(member.id or 0, own=True))}
 
 
 SECTIONS: tuple[Section, ...] = (days,)

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.forms.crew import (
+    AskingForm,
     ContactForm,
     DuplicateForm,
     NamesForm,
@@ -60,6 +61,7 @@ PARTS = {
     "contact": Part(mark("Contact"), ContactForm, ContactForm),
     "places": Part(mark("Places"), PlacesForm, PlacesForm),
     "papers": Part(mark("Papers"), PapersForm, PapersForm),
+    "asking": Part(mark("How often to ask"), AskingForm, AskingForm),
     "status": Part(mark("Status"), StatusForm, OwnStatusForm),
     "note": Part(mark("Note for staff"), NoteForm, None),
     "duplicate": Part(mark("Duplicate"), DuplicateForm, None),
