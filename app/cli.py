@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "account": "app.commands.account:account",
+    "check": "app.commands.check:check",
     "demo": "app.commands.demo:demo",
     "feed-days": "app.commands.feed_days:feed_days",
     "migrate": "app.commands.migrate:migrate",

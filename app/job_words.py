@@ -15,6 +15,8 @@ WORDS = {
     "sign_in_link": mark("old links deleted"),
     "device": mark("ended devices deleted"),
     "sign_in_attempt": mark("old tries to sign in deleted"),
+    "rules": mark("rules checked"),
+    "breaches": mark("rows that break one"),
     "upload": mark("dropped uploads deleted"),
 }
 """Count in a job's summary -> what it counts. A job that counts something new adds its words here."""

@@ -34,8 +34,10 @@ def _list() -> None:
 
     entries = [job.entry(ordinal) for ordinal, job in enumerate(JOBS.values())]
     now = datetime.now(UTC)
-    with reading(make_engine(get_settings().url)) as session:
+    engine = make_engine(get_settings().url)
+    with reading(engine) as session:
         states = list_job_states(session, now=now, jobs=entries)
+    engine.dispose()
     for state in states:
         run = state.last
         took = f"{state.duration.total_seconds():.1f} s" if state.duration is not None else ""
@@ -58,10 +60,13 @@ def run(job: str) -> None:
 
     if job not in JOBS:
         raise click.BadParameter(f"there is no job {job!r}; there are: {', '.join(JOBS)}")
+    engine = make_engine(get_settings().url)
     try:
-        summary = run_by_hand(make_engine(get_settings().url), JOBS[job], now=datetime.now(UTC))
+        summary = run_by_hand(engine, JOBS[job], now=datetime.now(UTC))
     except Exception as error:
         raise click.ClickException(f"{job} failed: {type(error).__name__}: {error}") from error
+    finally:
+        engine.dispose()
     click.echo(f"{job}: {json.dumps(summary, ensure_ascii=False)}")
 
 

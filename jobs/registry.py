@@ -6,7 +6,7 @@ from typing import Any
 
 from app.models.job import ScheduledJob
 from app.schedule import Schedule, daily, every
-from jobs import ask_confirmation, holds, housekeeping, lapse_statements, offers, outbox
+from jobs import ask_confirmation, holds, housekeeping, integrity, lapse_statements, offers, outbox
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ JOBS: dict[str, Job] = {
         Job("holds", every(minutes=5), holds.run, "run out holds and challenges, promote, remind, complete bookings"),
         Job("lapse-statements", every(minutes=30), lapse_statements.run, "mark what people said as lapsed once it is"),
         Job("ask-confirmation", every(hours=1), ask_confirmation.run, "ask people whether their days are still right"),
+        Job("integrity", daily("08:40"), integrity.run, "check every rule over the whole database", integrity.gather),
         Job("housekeeping", daily("08:10"), housekeeping.run, "delete used links and other things past keeping"),
     )
 }

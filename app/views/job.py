@@ -12,7 +12,7 @@ from app.job_words import how_long, schedule_words, summary_words
 from app.messages import mark
 from app.models.account import Role
 from app.navigation import ENTRIES, OFFICE, Entry
-from app.queries.job import list_failed_runs, list_job_states
+from app.queries.job import find_last_run, list_failed_runs, list_job_states
 from app.queries.message import count_waiting_messages, list_given_up_messages
 from app.services.audit import Actor
 from app.services.job import ask_for_run, try_message_again
@@ -35,6 +35,7 @@ def index() -> str:
         states=list_job_states(session(), now=now()),
         failed=list_failed_runs(session(), limit=_MOST_SHOWN),
         given_up=list_given_up_messages(session(), limit=_MOST_SHOWN),
+        checked=find_last_run(session(), "integrity", done=True),
         waiting=count_waiting_messages(session()),
         now=now(),
         is_late=lambda state: is_late(state, most_lag),

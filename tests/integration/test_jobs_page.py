@@ -17,6 +17,7 @@ from app.services.audit import Actor
 from app.services.job import mirror_jobs
 from app.services.message import queue_message
 from jobs.registry import JOBS
+from jobs.runner import run_by_hand
 from jobs.scheduler import Scheduler
 from tests.factories.account import signed_in_as
 
@@ -155,3 +156,17 @@ def test_a_missing_guard_is_no_readiness(client: FlaskClient, engine: Engine) ->
 
 def test_alive_is_alive_whatever_is_missing(client: FlaskClient) -> None:
     assert client.get("/healthz").get_json() == {"status": "ok"}
+
+
+def test_the_last_check_of_the_rules_is_shown_with_what_it_found(
+    web: Flask, session: Session, engine: Engine, now: datetime
+) -> None:
+    _mirror(session)
+    run_by_hand(engine, JOBS["integrity"], now=now)
+    assert "rules hold" in _page(web)
+    queue_message(session, Actor.job("t", now - timedelta(days=30)), to="a@example.org", subject="s", text="t")
+    session.commit()
+    run_by_hand(engine, JOBS["integrity"], now=now + timedelta(hours=1))
+    page = _page(web)
+    assert "1 row breaks a rule" in page
+    assert "A message is sent or given up within a week." in page
