@@ -64,3 +64,23 @@ def test_lock_files_and_commands_name_no_package_index() -> None:
         str(p.relative_to(ROOT)) for p in names if p.exists() and p != Path(__file__) and words.search(p.read_text())
     ]
     assert not hits
+
+
+STEP_STATES = ("OfferStatus", "RoundStatus", "HoldStatus", "ChallengeStatus", "BookingStatus")
+
+
+def test_only_the_state_machine_sets_the_status_of_an_offer_hold_challenge_or_booking() -> None:
+    setters = []
+    for path in python_files():
+        if path.parts[-2:] == ("services", "steps.py") or "tests" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Assign):
+                named = any(isinstance(each, ast.Attribute) and each.attr == "status" for each in node.targets)
+            elif isinstance(node, ast.Call):
+                named = isinstance(node.func, ast.Attribute) and node.func.attr in {"values", "update"}
+            else:
+                continue
+            if named and any(state in ast.dump(node) for state in STEP_STATES):
+                setters.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert not setters
