@@ -18,6 +18,12 @@ WORDS = {
     "rules": mark("rules checked"),
     "breaches": mark("rows that break one"),
     "upload": mark("dropped uploads deleted"),
+    "calendars_read": mark("calendars read"),
+    "calendars_changed": mark("with other days than before"),
+    "calendars_unchanged": mark("unchanged"),
+    "calendars_failed": mark("not readable"),
+    "calendars_given_up": mark("given up for good"),
+    "calendars_overtaken": mark("changed by their owners meanwhile"),
 }
 """Count in a job's summary -> what it counts. A job that counts something new adds its words here."""
 

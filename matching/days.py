@@ -63,6 +63,17 @@ def count_span_days(spans: tuple[Span, ...]) -> int:
     return total
 
 
+def join_spans(spans: Iterable[Span]) -> list[Span]:
+    """Return the same days as few spans, earliest first: those that overlap or adjoin become one."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.starts_on <= joined[-1].ends_on + timedelta(days=1):
+            joined[-1] = Span(joined[-1].starts_on, max(joined[-1].ends_on, span.ends_on))
+        else:
+            joined.append(span)
+    return joined
+
+
 def spans_overlap(ours: Sequence[Span], theirs: Sequence[Span]) -> bool:
     """Return whether any two spans of the two lists share a day."""
     return any(a.overlaps(b) for a in ours for b in theirs)

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet
 from sqlmodel import Session
 
 from app.keys import data_cipher
 from app.models.account import Account
 from app.models.trust import ActorKind, AuditEvent, PersonKey, RosterChange
+from app.services.person_key import open_sealed, person_cipher
 from config import Settings, get_settings
 
 
@@ -43,16 +44,6 @@ class Actor:
         return cls(ActorKind.JOB, at, None, name)
 
 
-def _person_cipher(session: Session, crew_member_id: int, at: datetime, settings: Settings) -> Fernet:
-    row = session.get(PersonKey, crew_member_id)
-    cipher = data_cipher(settings)
-    if row is None:
-        key = Fernet.generate_key()
-        session.add(PersonKey(crew_member_id=crew_member_id, wrapped_key=cipher.encrypt(key), made_at=at))
-        return Fernet(key)
-    return Fernet(cipher.decrypt(row.wrapped_key))
-
-
 def record_audit(  # noqa: PLR0913 - who, what, on what, about whom, before and after are what an event is
     session: Session,
     actor: Actor,
@@ -70,7 +61,7 @@ def record_audit(  # noqa: PLR0913 - who, what, on what, about whom, before and 
     detail = json.dumps(values, ensure_ascii=False, default=str, sort_keys=True) if values else ""
     encrypted = bool(detail) and crew_member_id is not None
     if encrypted and crew_member_id is not None:
-        cipher = _person_cipher(session, crew_member_id, actor.at, settings or get_settings())
+        cipher = person_cipher(session, crew_member_id, actor.at, settings)
         detail = cipher.encrypt(detail.encode()).decode()
     event = AuditEvent(
         at=actor.at,
@@ -123,16 +114,11 @@ def read_audit_detail(
     """Return an event's before and after; None where the person's key was destroyed."""
     if not event.detail:
         return {}
-    text = event.detail
+    text: str | None = event.detail
     if event.encrypted:
-        row = session.get(PersonKey, event.crew_member_id)
-        if row is None:
-            return None
-        try:
-            key = data_cipher(settings or get_settings()).decrypt(row.wrapped_key)
-            text = Fernet(key).decrypt(text.encode()).decode()
-        except InvalidToken:
-            return None
+        text = open_sealed(session, event.crew_member_id or 0, event.detail.encode(), settings)
+    if text is None:
+        return None
     detail: dict[str, Any] = json.loads(text)
     return detail
 

@@ -107,7 +107,7 @@ def tell_entries(
 
 def tell_entry(entry: ShortlistEntry, position: plain.Position, weights: Weights) -> Told:
     """Return what to show of one entry of the position."""
-    candidate = _candidate(entry)
+    candidate = candidate_of(entry)
     return Told(
         entry=entry,
         percent=percent_of(candidate.score, weights),
@@ -123,7 +123,8 @@ def percent_of(score: int, weights: Weights) -> int:
     return 100 * score // weights.best_score
 
 
-def _candidate(entry: ShortlistEntry) -> plain.Candidate:
+def candidate_of(entry: ShortlistEntry) -> plain.Candidate:
+    """Return a stored entry as the candidate that it was."""
     facts: dict[str, Any] = dict(entry.facts)
     days = plain.DayCount(**facts.pop("days"))
     warnings = tuple(plain.Sentence(**w) for w in facts.pop("warnings"))

@@ -25,6 +25,7 @@ from app.services.person_days import get_next_days
 from app.services.role_choices import role_choices
 from app.unit import commits, session
 from app.views import profile
+from app.views.feeds import feed_values
 from app.views.profile import Desk
 from config import get_settings
 
@@ -51,6 +52,7 @@ def show(crew_member_id: int) -> str:
         removed=profile.removed_event(),
         limits=get_settings(),
         call_text=confirm_text(found.member, on=clock.today()),
+        **feed_values(crew_member_id),
     )
 
 

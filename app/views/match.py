@@ -15,11 +15,12 @@ from app.pages import say
 from app.paths import safe_path
 from app.queries.need import get_need
 from app.queries.production import get_production
-from app.queries.shortlist import get_position
+from app.queries.shortlist import get_position, list_positions
 from app.services.audit import Actor
 from app.services.candidate import decide_on_candidate
 from app.services.match import match_need
 from app.services.match_pages import answer_why_not, list_lines, open_candidates
+from app.services.shortlist_changes import list_changes
 from app.unit import commits, session
 
 pages = Blueprint("match", __name__)
@@ -41,8 +42,10 @@ def _crew_address(crew_member_id: int) -> str:
 def lines(need_id: int) -> str:
     """Show what was found for each line of the need."""
     need = get_need(session(), need_id)
+    positions = list_positions(session(), need_id)
     return render_template(
         "match/lines.html",
+        changes=list_changes(session(), need, positions, locale(), today=today()),
         need=need,
         production=get_production(session(), need.production_id),
         rows=list_lines(session(), need, locale()),
@@ -85,6 +88,7 @@ def _candidates(position_id: int, error: str = "") -> Any:
         page=page,
         form=form,
         answers=answers,
+        changes=list_changes(session(), page.need, [page.position], locale(), today=today()),
         error=error,
         crew_address=_crew_address,
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.models.crew import CrewMember
 from app.views.days import DaysDesk, draw_days
+from app.views.feeds import feed_values
 
 Section = Callable[[CrewMember], dict[str, Any]]
 
@@ -14,4 +15,9 @@ def days(member: CrewMember) -> dict[str, Any]:
     return {"said_days": draw_days(DaysDesk(member.id or 0, own=True))}
 
 
-SECTIONS: tuple[Section, ...] = (days,)
+def feeds(member: CrewMember) -> dict[str, Any]:
+    """Return the person's own calendars that are read, for me/feeds.html."""
+    return feed_values(member.id or 0)
+
+
+SECTIONS: tuple[Section, ...] = (days, feeds)

@@ -102,6 +102,11 @@ def test_templates_hold_no_bare_text() -> None:
 SAME_IN_BOTH = {
     "Llamado",
     "WhatsApp",
+    "Google",
+    "Outlook",
+    "iCloud",
+    "iPhone",
+    "Fastmail",
     "xlsx",
     "XLSX",
     "PDF",
