@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "account": "app.commands.account:account",
+    "backup": "app.commands.backup:backup",
     "check": "app.commands.check:check",
     "demo": "app.commands.demo:demo",
     "feed-days": "app.commands.feed_days:feed_days",
     "migrate": "app.commands.migrate:migrate",
     "rank": "app.commands.rank:rank",
     "replay": "app.commands.replay:replay",
+    "restore": "app.commands.backup:restore",
     "titles": "app.commands.titles:titles",
 }
 """Subcommand -> where it is. `jobs` adds its own by the entry point `flask.commands`."""

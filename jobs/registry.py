@@ -6,7 +6,7 @@ from typing import Any
 
 from app.models.job import ScheduledJob
 from app.schedule import Schedule, daily, every
-from jobs import ask_confirmation, feeds, holds, housekeeping, integrity, lapse_statements, offers, outbox
+from jobs import ask_confirmation, backup, feeds, holds, housekeeping, integrity, lapse_statements, offers, outbox
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ JOBS: dict[str, Job] = {
         Job("ask-confirmation", every(hours=1), ask_confirmation.run, "ask people whether their days are still right"),
         Job("integrity", daily("08:40"), integrity.run, "check every rule over the whole database", integrity.gather),
         Job("feeds", every(seconds=30), feeds.run, "read people's own calendars", feeds.gather),
+        Job("backup", daily("09:00"), backup.run, "take a backup and restore it as a drill", backup.gather),
         Job("housekeeping", daily("08:10"), housekeeping.run, "delete used links and other things past keeping"),
     )
 }

@@ -76,7 +76,10 @@ def _missing_constraints(connection: sa.Connection) -> list[str]:
 
 def _constraints_there(connection: sa.Connection, wanted: set[tuple[str, str]]) -> set[tuple[str, str]]:
     if connection.dialect.name != "sqlite":
-        query = "SELECT c.relname, k.conname FROM pg_constraint AS k JOIN pg_class AS c ON c.oid = k.conrelid"
+        query = (
+            "SELECT c.relname, k.conname FROM pg_constraint AS k JOIN pg_class AS c ON c.oid = k.conrelid"
+            " WHERE pg_table_is_visible(c.oid)"
+        )
         return {(str(table), str(name)) for table, name in connection.execute(sa.text(query))}
     made = connection.execute(sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
     texts = {str(table): str(text).replace('"', "") for table, text in made}
