@@ -12,7 +12,7 @@ from app.forms.checks import plain_text
 from app.messages import LOCALES
 
 DECISIONS = ("picked", "dropped", "undecided", "up", "down", "note")
-FORMATS = ("xlsx", "pdf", "csv", "json")
+FORMATS = ("xlsx", "pdf", "csv", "json", "vcf")
 
 
 class FilterForm(FlaskForm):  # type: ignore[misc]  # flask_wtf publishes no types

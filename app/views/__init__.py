@@ -23,6 +23,7 @@ from app.views import (
     need_sheet,
     places,
     production,
+    subscription,
     weights,
 )
 
@@ -44,6 +45,7 @@ MODULES = (
     need_pasted,
     need_sheet,
     production,
+    subscription,
     match,
     weights,
     job,

@@ -15,6 +15,7 @@ from app.models.crew import CrewStatus
 from app.models.trust import ConsentPurpose
 from app.pages import say
 from app.queries.crew import find_crew_member_by_email, find_crew_member_by_phone, get_profile
+from app.queries.subscription import list_live_subscriptions
 from app.services.audit import Actor
 from app.services.call_text import confirm_text
 from app.services.consent import give_consent
@@ -53,6 +54,7 @@ def show(crew_member_id: int) -> str:
         limits=get_settings(),
         call_text=confirm_text(found.member, on=clock.today()),
         **feed_values(crew_member_id),
+        addresses_out=list_live_subscriptions(session(), crew_member_id=crew_member_id),
     )
 
 

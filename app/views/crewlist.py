@@ -184,7 +184,11 @@ def download(need_id: int) -> Any:
         flash(_("Choose a format and a language."), "error")
         return redirect(url_for("crewlist.page", need_id=need_id))
     make = release_crew_list if may_be_shown(need) else preview_crew_list
-    file = make(session(), _actor(), need, production, form=form.format.data or "", locale=form.language.data)
+    try:
+        file = make(session(), _actor(), need, production, form=form.format.data or "", locale=form.language.data)
+    except ConflictError as error:
+        flash(say(error), "error")
+        return redirect(url_for("crewlist.page", need_id=need_id))
     response = Response(file.data, mimetype=file.media_type.split(";")[0], content_type=file.media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
     response.headers["Cache-Control"] = "no-store"

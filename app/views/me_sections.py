@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from app.models.crew import CrewMember
+from app.queries.subscription import list_live_subscriptions
+from app.unit import session
 from app.views.days import DaysDesk, draw_days
 from app.views.feeds import feed_values
 
@@ -20,4 +22,9 @@ def feeds(member: CrewMember) -> dict[str, Any]:
     return feed_values(member.id or 0)
 
 
-SECTIONS: tuple[Section, ...] = (days, feeds)
+def subscribe(member: CrewMember) -> dict[str, Any]:
+    """Return the addresses under which the person's dates go out, for me/subscribe.html."""
+    return {"addresses_out": list_live_subscriptions(session(), crew_member_id=member.id)}
+
+
+SECTIONS: tuple[Section, ...] = (days, feeds, subscribe)

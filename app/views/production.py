@@ -6,6 +6,7 @@ from app.access import allow, require_account
 from app.models.account import Role
 from app.queries.need import list_needs
 from app.queries.production import get_production, list_bases, list_blocks, list_productions
+from app.queries.subscription import list_live_subscriptions
 from app.unit import session
 from app.views.need_ground import is_staff, only_contact
 
@@ -40,5 +41,6 @@ def page(production_id: int) -> str:
         bases=list_bases(session(), production_id),
         blocks=list_blocks(session(), production_id),
         rows=needs,
+        addresses_out=list_live_subscriptions(session(), production_id=production_id),
         staff=is_staff(require_account()),
     )

@@ -20,6 +20,7 @@ from app.services.crewlist.header import file_name
 from app.services.crewlist.json_file import write_json
 from app.services.crewlist.pdf_file import write_pdf
 from app.services.crewlist.people import Contacts
+from app.services.crewlist.vcf_file import only_open_contacts, write_cards
 from app.services.crewlist.xlsx_file import write_xlsx
 from app.services.shortlist import record_referrals
 
@@ -30,6 +31,10 @@ FORMATS: dict[str, tuple[Callable[[CrewList], bytes], str]] = {
     "csv": (write_csv, "text/csv; charset=utf-8"),
     "json": (write_json, "application/json"),
 }
+"""The whole list as a file, open places and candidates with it."""
+
+CARDS = "vcf"
+CARDS_MEDIA_TYPE = "text/vcard; charset=utf-8"
 SHOWN = frozenset({NeedStatus.ACCEPTED, NeedStatus.MATCHED, NeedStatus.SENT, NeedStatus.CLOSED})
 """From `accepted` on a production may see names; before it nobody's."""
 
@@ -64,10 +69,12 @@ def release_crew_list(
 ) -> CrewFile:
     """Return the crew list as a file and write down that it went out, whose contacts with it, who was shown.
 
-    Raises NotAllowedError before staff accepted the need.
+    Raises NotAllowedError before staff accepted the need, ConflictError where cards are asked for and there are none.
     """
     if not may_be_shown(need):
         raise NotAllowedError(mark("The crew list goes out once the commission has accepted the need."))
+    if form == CARDS:
+        return _release_cards(session, actor, need, production, locale=locale)
     _check(form, locale)
     document = build_crew_list(session, need, production, Asked(locale, actor.at, Contacts.CONSENTED))
     release = record_release(session, actor, need, production, document, form=form)
@@ -75,10 +82,23 @@ def release_crew_list(
     return CrewFile(name, FORMATS[form][1], write_file(document, form), document, release)
 
 
+def _release_cards(session: Session, actor: Actor, need: Need, production: Production, *, locale: str) -> CrewFile:
+    """Return a card of each person on the list whose contact may go out; only they were shown by it."""
+    _check_locale(locale)
+    whole = build_crew_list(session, need, production, Asked(locale, actor.at, Contacts.CONSENTED, candidates=False))
+    document = only_open_contacts(whole)
+    if not document.filled:
+        raise ConflictError(mark("Nobody on this list lets their phone or e-mail go out yet."))
+    release = record_release(session, actor, need, production, document, form=CARDS)
+    return CrewFile(file_name(document, CARDS), CARDS_MEDIA_TYPE, write_cards(document), document, release)
+
+
 def preview_crew_list(
     session: Session, actor: Actor, need: Need, production: Production, *, form: str, locale: str
 ) -> CrewFile:
     """Return the crew list as a file for staff to look at: marked as a preview, without contact details."""
+    if form == CARDS:
+        raise ConflictError(mark("Contact cards go out once the commission has accepted the need."))
     _check(form, locale)
     document = build_crew_list(session, need, production, Asked(locale, actor.at, Contacts.NONE, preview=True))
     record_audit(
@@ -183,5 +203,9 @@ def _expiry(production: Production, now: datetime) -> datetime:
 def _check(form: str, locale: str) -> None:
     if form not in FORMATS:
         raise InvalidInputError(mark("A crew list comes as xlsx, pdf, csv or json."))
+    _check_locale(locale)
+
+
+def _check_locale(locale: str) -> None:
     if locale not in LOCALES:
         raise InvalidInputError(mark("A crew list comes in English (en) or Spanish (es_MX)."))
