@@ -8,10 +8,15 @@ from app.errors import InvalidInputError
 from app.fetch_rules import FetchError, FetchPolicy, FetchProblem
 from app.messages import mark
 from app.safe_fetch import read_target
+from config import get_settings
 
 NO_ADDRESS = mark("This is no address of a calendar. It begins with https:// or webcal:// and mostly ends in .ics.")
 REFUSED = mark(
     "Calendars are read at ordinary addresses of the web only, without a port, a name or a password in them."
+)
+OWN = mark(
+    "This is the address under which Llamado gives your own dates out; it knows them already. Paste the address of your"
+    " Google, Outlook, iCloud or Fastmail calendar."
 )
 HOW_TO = {
     "google": mark(
@@ -58,6 +63,11 @@ def _never(_parts: SplitResult) -> bool:
     return False
 
 
+def _is_own(parts: SplitResult) -> bool:
+    """Say whether it is a calendar that we give out: read back, a person's holds would keep their days twice."""
+    return parts.hostname == urlsplit(get_settings().base_url).hostname and parts.path.startswith("/calendar/")
+
+
 _HOSTS: tuple[tuple[str, str, Callable[[SplitResult], bool]], ...] = (
     ("calendar.app.google", "google", _never),
     ("calendar.google.com", "google", _is_google_calendar),
@@ -73,20 +83,24 @@ _HOSTS: tuple[tuple[str, str, Callable[[SplitResult], bool]], ...] = (
 """End of a host, whose it is, and which of its addresses are calendars; the others are pages for people."""
 
 
+def _with_scheme(text: str) -> str:
+    scheme, _, rest = text.partition("://")
+    if scheme.lower() in {"webcal", "webcals"}:
+        return f"https://{rest}"
+    return f"https://{text}" if not rest and "." in scheme.split("/")[0] else text
+
+
 def read_feed_address(typed: str) -> FeedAddress:
     """Return the address to ask for what a person pasted; InvalidInputError says what to do instead.
 
     webcal:// is https:// by another name. The address is in no message: it is as good as a password.
     """
-    text = "".join(typed.split()).strip("<>\"'")
-    scheme, _, rest = text.partition("://")
-    if scheme.lower() in {"webcal", "webcals"}:
-        text = f"https://{rest}"
-    elif not rest and "." in scheme.split("/")[0]:
-        text = f"https://{text}"
+    text = _with_scheme("".join(typed.split()).strip("<>\"'"))
     try:
         parts = urlsplit(text)
         host = parts.hostname or ""
+        if _is_own(parts):
+            raise InvalidInputError(OWN)
         read_target(text, FetchPolicy())
     except FetchError as error:
         raise InvalidInputError(REFUSED if error.problem is FetchProblem.REFUSED_ADDRESS else NO_ADDRESS) from None

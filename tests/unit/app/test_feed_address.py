@@ -4,6 +4,7 @@ import pytest
 
 from app.errors import InvalidInputError
 from app.services.feed_address import HOW_TO, NO_ADDRESS, REFUSED, read_feed_address
+from config import get_settings
 
 CALENDARS = [
     (
@@ -61,6 +62,18 @@ def test_what_is_no_address_is_answered_with_what_one_looks_like(address: str) -
     with pytest.raises(InvalidInputError) as caught:
         read_feed_address(address)
     assert caught.value.message == NO_ADDRESS
+
+
+@pytest.mark.parametrize("scheme", ["http://", "https://", "webcal://", ""])
+def test_our_own_address_is_not_read_back(scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LLAMADO_PUBLIC_URL", "https://llamado.example")
+    get_settings.cache_clear()
+    try:
+        with pytest.raises(InvalidInputError, match="knows them already"):
+            read_feed_address(f"{scheme}llamado.example/calendar/{'k' * 43}.ics")
+        assert read_feed_address("https://other.example/calendar/x.ics").provider == ""
+    finally:
+        get_settings.cache_clear()
 
 
 def test_a_strange_port_is_refused_and_no_error_tells_the_address() -> None:
