@@ -40,6 +40,7 @@ class Tile:
 ENTRIES: list[Entry] = [
     Entry("needs.inbox", mark("Needs"), OFFICE | {Role.PRODUCTION}, 10),
     Entry("productions.index", mark("Productions"), OFFICE | {Role.PRODUCTION}, 15),
+    Entry("running.page", mark("Offers and holds"), OFFICE, 17),
     Entry("crew.browse", mark("Crew"), OFFICE, 20),
     Entry("calls.to_call", mark("To call"), OFFICE, 25),
     Entry("imports.index", mark("Import"), OFFICE, 60),

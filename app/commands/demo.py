@@ -13,21 +13,23 @@ from app.db import make_engine, write_transaction
 from app.errors import LlamadoError
 from app.migrate import upgrade
 from app.models.account import Account, Role
+from app.models.crew import CrewMember
 from app.queries.account import find_account_by_email
 from app.queries.demo import find_demo_crew_member, has_crew, has_demo_crew
 from app.services.account import create_account, make_sign_in_link
 from app.services.audit import Actor
+from app.services.demo.asks import ask_around
 from app.services.demo.load import MOST_CREW, load_demo
 from app.services.demo.needs import hand_in_examples
 from config import Settings, get_settings
 
 NEWCOMERS_CREW, NEWCOMERS_SEED = 3000, 1
-PEOPLE = (
-    ("staff@demo.example.org", Role.STAFF, "Commission staff"),
-    ("admin@demo.example.org", Role.ADMIN, "Commission admin"),
-    ("production@demo.example.org", Role.PRODUCTION, "Line producer"),
-    ("crew@demo.example.org", Role.CREW, "Crew member"),
-)
+PEOPLE = {
+    Role.STAFF: ("staff@demo.example.org", "Commission staff"),
+    Role.ADMIN: ("admin@demo.example.org", "Commission admin"),
+    Role.PRODUCTION: ("production@demo.example.org", "Line producer"),
+    Role.CREW: ("crew@demo.example.org", "Crew member"),
+}
 """One fictional account of each kind."""
 
 
@@ -72,32 +74,40 @@ def prepare_demo(engine: Engine, settings: Settings, *, today: date) -> None:
         fill_registry(engine, settings, crew=NEWCOMERS_CREW, seed=NEWCOMERS_SEED, today=today)
     now = datetime.now(UTC)
     with write_transaction(engine) as session:
-        accounts = _make_accounts(session, Actor.command("llamado up --demo", now))
+        command = Actor.command("llamado up --demo", now)
+        accounts: dict[Role, Account] = {
+            role: _make_account(session, command, role) for role in PEOPLE if role is not Role.CREW
+        }
         staff, production = accounts[Role.STAFF], accounts[Role.PRODUCTION]
-        hand_in_examples(
+        fresh = hand_in_examples(
             session,
             Actor.of(production, now),
             Actor.of(staff, now),
             contact_account_id=production.id,
             today=today,
         )
+        asked = ask_around(session, fresh[0], production=Actor.of(production, now), person=command) if fresh else None
+        accounts[Role.CREW] = _make_account(session, command, Role.CREW, asked)
         for account in accounts.values():
             token = make_sign_in_link(session, account, now=now)
             click.echo(f"{account.role.value:<12}{settings.base_url}/sign-in/{token}")
 
 
-def _make_accounts(session: Session, actor: Actor) -> dict[Role, Account]:
-    """Return the demo's account of each kind, made where it is missing."""
-    accounts = {}
-    for email, role, name in PEOPLE:
-        member = find_demo_crew_member(session) if role is Role.CREW else None
-        accounts[role] = find_account_by_email(session, email) or create_account(
-            session,
-            actor,
-            email=email,
-            role=role,
-            name=member.name if member else name,
-            crew_member_id=member.id if member else None,
-            fictional=True,
-        )
-    return accounts
+def _make_account(session: Session, actor: Actor, role: Role, crew_member_id: int | None = None) -> Account:
+    """Return the demo's account of a kind, made where it is missing; a crew member's for that person, or another."""
+    email, name = PEOPLE[role]
+    known = find_account_by_email(session, email)
+    if known is not None:
+        return known
+    member = None
+    if role is Role.CREW:
+        member = session.get(CrewMember, crew_member_id) if crew_member_id else find_demo_crew_member(session)
+    return create_account(
+        session,
+        actor,
+        email=email,
+        role=role,
+        name=member.name if member else name,
+        crew_member_id=member.id if member else None,
+        fictional=True,
+    )

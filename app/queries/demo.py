@@ -3,7 +3,8 @@
 from sqlmodel import Session, col, select
 
 from app.models.availability import BookingSpan, HoldSpan
-from app.models.crew import CrewMember, CrewStatus
+from app.models.crew import CrewMember, CrewRole, CrewStatus
+from app.models.production import Production, ProductionStatus
 
 
 def has_crew(session: Session) -> bool:
@@ -33,3 +34,24 @@ def find_demo_crew_member(session: Session) -> CrewMember | None:
         .limit(1)
     )
     return session.exec(statement).first()
+
+
+def list_demo_holders(session: Session, role_id: str, *, held: bool, limit: int) -> list[int]:
+    """Return fictional active people who hold a role and whose days are (not) held, the first entered first."""
+    kept = select(HoldSpan.crew_member_id).where(col(HoldSpan.live))
+    whom = col(CrewMember.id).in_(kept) if held else col(CrewMember.id).not_in(kept)
+    statement = (
+        select(CrewMember.id)
+        .join(CrewRole, col(CrewRole.crew_member_id) == col(CrewMember.id))
+        .where(col(CrewMember.fictional), CrewMember.status == CrewStatus.ACTIVE, CrewRole.role_id == role_id, whom)
+        .order_by(col(CrewMember.id))
+    )
+    return [each for each in session.exec(statement.limit(limit)) if each is not None]
+
+
+def find_other_demo_production(session: Session, production_id: int) -> Production | None:
+    """Return another fictional production that still lies ahead."""
+    statement = select(Production).where(
+        col(Production.fictional), Production.id != production_id, Production.status == ProductionStatus.PREP
+    )
+    return session.exec(statement.order_by(col(Production.id)).limit(1)).first()

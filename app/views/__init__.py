@@ -5,6 +5,9 @@ from flask import Flask
 from app.views import (
     account,
     answer_days,
+    answer_offer,
+    ask,
+    asked,
     calls,
     crew_days,
     crew_list,
@@ -16,6 +19,7 @@ from app.views import (
     job,
     match,
     me_days,
+    my_offers,
     need,
     need_door,
     need_draft,
@@ -23,6 +27,7 @@ from app.views import (
     need_sheet,
     places,
     production,
+    running,
     subscription,
     weights,
 )
@@ -49,6 +54,11 @@ MODULES = (
     match,
     weights,
     job,
+    ask,
+    asked,
+    running,
+    my_offers,
+    answer_offer,
     health,
 )
 

@@ -12,6 +12,7 @@ from app.messages import LOCALES
 from app.models.account import Role
 from app.paths import safe_path
 from app.queries.desk import count_desk, list_open_needs
+from app.queries.running import count_running
 from app.unit import session
 
 pages = Blueprint("home", __name__)
@@ -31,7 +32,8 @@ def front() -> Any:
 
 
 def _desk() -> str:
-    desk = count_desk(session(), now=datetime.now(UTC))
+    now = datetime.now(UTC)
+    desk, running = count_desk(session(), now=now), count_running(session(), now=now)
     facts = [
         (_("Needs to accept"), desk.received, url_for("needs.inbox", status="received")),
         (_("Accepted, to match"), desk.accepted, url_for("needs.inbox", status="accepted")),
@@ -40,9 +42,18 @@ def _desk() -> str:
         (_("Active crew"), desk.active, url_for("crew.browse")),
         (_("Confirmed within 30 days"), desk.confirmed, url_for("crew.browse", sort="confirmed")),
     ]
+    clocks = [
+        (_("Decisions asked"), running.challenges, url_for("running.page", _anchor="challenges")),
+        (_("Holds that end within a day"), running.ending, url_for("running.page", _anchor="holds")),
+        (_("Dates moved, to reconfirm"), running.reconfirm, url_for("running.page", _anchor="reconfirm")),
+        (_("Offers without an answer"), running.offers, url_for("running.page", _anchor="offers")),
+    ]
     return render_template(
         "home/desk.html",
-        facts=[{"label": label, "count": count, "address": address} for label, count, address in facts],
+        groups=[
+            [{"label": label, "count": count, "address": address} for label, count, address in group]
+            for group in (facts, clocks)
+        ],
         needs=list_open_needs(session()),
     )
 

@@ -8,6 +8,7 @@ from app.queries.subscription import list_live_subscriptions
 from app.unit import session
 from app.views.days import DaysDesk, draw_days
 from app.views.feeds import feed_values
+from app.views.my_offers import holds, offers
 
 Section = Callable[[CrewMember], dict[str, Any]]
 
@@ -27,4 +28,4 @@ def subscribe(member: CrewMember) -> dict[str, Any]:
     return {"addresses_out": list_live_subscriptions(session(), crew_member_id=member.id)}
 
 
-SECTIONS: tuple[Section, ...] = (days, feeds, subscribe)
+SECTIONS: tuple[Section, ...] = (offers, days, holds, feeds, subscribe)
