@@ -15,11 +15,21 @@ WORDS = {
     "sign_in_link": mark("old links deleted"),
     "device": mark("ended devices deleted"),
     "sign_in_attempt": mark("old tries to sign in deleted"),
+    "people_on_file": mark("people on file"),
+    "weeks_of_roles": mark("weeks of roles counted"),
     "rows_kept": mark("rows kept"),
     "bytes": mark("bytes"),
     "deleted": mark("older ones deleted"),
     "rules": mark("rules checked"),
     "breaches": mark("rows that break one"),
+    "action_link": mark("old links of e-mails deleted"),
+    "calendar_subscription": mark("revoked calendar addresses deleted"),
+    "message": mark("old e-mails deleted"),
+    "job_run": mark("old runs deleted"),
+    "roster_change": mark("old changes deleted"),
+    "statement_batch": mark("old acts deleted"),
+    "bench_depth": mark("old counts deleted"),
+    "address": mark("addresses forgotten"),
     "upload": mark("dropped uploads deleted"),
     "calendars_read": mark("calendars read"),
     "calendars_changed": mark("with other days than before"),
@@ -55,7 +65,7 @@ def schedule_words(schedule: Schedule) -> str:
     if seconds == day:
         return str(gettext("daily at %(time)s", time=at))
     if seconds == 7 * day:
-        return str(gettext("weekly at %(time)s", time=at))
+        return str(gettext("Mondays at %(time)s", time=at))
     if seconds % 3600 == 0:
         return str(ngettext("every hour", "every %(num)s hours", seconds // 3600))
     if seconds % 60 == 0:

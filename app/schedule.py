@@ -23,8 +23,11 @@ class Schedule:
 
     def __str__(self) -> str:
         """Return the schedule in words: `every 20 s`, `daily at 09:00 UTC`."""
+        at = datetime.fromtimestamp(self.offset.total_seconds(), tz=UTC)
         if self.period == timedelta(days=1):
-            return f"daily at {datetime.fromtimestamp(self.offset.total_seconds(), tz=UTC):%H:%M} UTC"
+            return f"daily at {at:%H:%M} UTC"
+        if self.period == timedelta(days=7):
+            return f"weekly, {at:%A} at {at:%H:%M} UTC"
         seconds = self.period.total_seconds()
         for unit, size in (("h", 3600), ("min", 60)):
             if seconds % size == 0:
@@ -41,3 +44,8 @@ def daily(clock: str) -> Schedule:
     """Return the schedule of something that runs once a day at `clock` (HH:MM), in UTC."""
     at = time.fromisoformat(clock)
     return Schedule(timedelta(days=1), timedelta(hours=at.hour, minutes=at.minute))
+
+
+def mondays(clock: str) -> Schedule:
+    """Return the schedule of something that runs each Monday at `clock` (HH:MM), in UTC."""
+    return Schedule(timedelta(days=7), timedelta(days=4) + daily(clock).offset)  # the epoch was a Thursday

@@ -5,8 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.models.job import ScheduledJob
-from app.schedule import Schedule, daily, every
-from jobs import ask_confirmation, backup, feeds, holds, housekeeping, integrity, lapse_statements, offers, outbox
+from app.schedule import Schedule, daily, every, mondays
+from jobs import (
+    ask_confirmation,
+    backup,
+    bench_history,
+    feeds,
+    holds,
+    integrity,
+    lapse_statements,
+    offers,
+    outbox,
+    retention,
+    roster_snapshot,
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,10 @@ JOBS: dict[str, Job] = {
         Job("integrity", daily("08:40"), integrity.run, "check every rule over the whole database", integrity.gather),
         Job("feeds", every(seconds=30), feeds.run, "read people's own calendars", feeds.gather),
         Job("backup", daily("09:00"), backup.run, "take a backup and restore it as a drill", backup.gather),
-        Job("housekeeping", daily("08:10"), housekeeping.run, "delete used links and other things past keeping"),
+        Job(
+            "roster_snapshot", every(minutes=10), roster_snapshot.run, "keep the roster on disk", roster_snapshot.gather
+        ),
+        Job("bench_history", mondays("08:30"), bench_history.run, "keep how deep the bench is", bench_history.gather),
+        Job("retention", daily("08:10"), retention.run, "delete used links and other things past keeping"),
     )
 }

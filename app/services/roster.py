@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from sqlmodel import Session
 
 from app.queries.roster import RosterReader, find_roster_version, list_roster_changes
+from app.services.roster_file import find_saved_roster
 from app.services.roster_rows import read_roster_rows
 from matching.days import day_number
 from matching.roster import Roster, build_roster
@@ -45,6 +46,11 @@ def get_roster(session: Session, *, today: date) -> Roster:
 
 
 def _renew(session: Session, kept: _Kept | None, version: int, today: date) -> Roster:
+    if kept is None or kept.today != today:
+        saved = find_saved_roster(session, today=today, version=version)
+        kept = _Kept(saved, today) if saved is not None else None
+        if saved is not None and saved.version == version:
+            return saved
     if kept is not None and kept.today == today and kept.roster.version < version:
         changed = list_roster_changes(session, kept.roster.version, MOST_UPDATED + 1)
         people = sorted({person for person in changed if person is not None})

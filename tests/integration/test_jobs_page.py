@@ -71,9 +71,9 @@ def test_only_admins_ask_for_a_run_and_the_elected_scheduler_runs_it_once(
     assert "Run now" not in _page(web)
     browser = signed_in_as(web, Role.ADMIN)
     for _ in range(2):
-        assert browser.post("/jobs/housekeeping/run").status_code == 302
+        assert browser.post("/jobs/retention/run").status_code == 302
     assert "asked for" in browser.get("/jobs/", headers={"Accept-Language": "en"}).get_data(as_text=True)
-    scheduler = Scheduler(engine, {"housekeeping": JOBS["housekeeping"]})
+    scheduler = Scheduler(engine, {"retention": JOBS["retention"]})
     now = datetime.now(UTC)
     assert scheduler.tick_asked(now=now) == 0, "not elected"
     scheduler.beat(now=now)

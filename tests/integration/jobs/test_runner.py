@@ -178,4 +178,4 @@ def test_every_job_says_what_it_is_for_and_none_is_due_at_one_moment_only() -> N
     for name, job in JOBS.items():
         assert name == job.id
         assert job.purpose
-        assert job.schedule.period <= timedelta(days=1)
+        assert job.schedule.period <= timedelta(days=7)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.schedule import Schedule, daily, every
+from app.schedule import Schedule, daily, every, mondays
 
 INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2060, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - bounds
 SCHEDULES = st.builds(
@@ -39,9 +39,12 @@ def test_a_changeover_night_has_every_slot_once() -> None:
 
 
 def test_schedules_read_as_words() -> None:
-    assert [str(s) for s in (every(seconds=20), every(minutes=90), every(hours=6), daily("09:05"))] == [
+    assert [
+        str(s) for s in (every(seconds=20), every(minutes=90), every(hours=6), daily("09:05"), mondays("08:30"))
+    ] == [
         "every 20 s",
         "every 90 min",
         "every 6 h",
         "daily at 09:05 UTC",
+        "weekly, Monday at 08:30 UTC",
     ]

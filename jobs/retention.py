@@ -1,11 +1,11 @@
-"""Job: take away what has served its time."""
+"""Job: delete what has served its time."""
 
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
-from app.services.housekeeping import sweep
+from app.services.retention import sweep
 
 
 def run(session: Session, *, now: datetime) -> dict[str, Any]:

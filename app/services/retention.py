@@ -1,0 +1,83 @@
+"""Retention: delete what has served its time, and nothing that history, ranking or an open question still needs."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, CursorResult, delete, exists, func, or_, select, update
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, SQLModel, col
+
+from app.models.account import Device, SignInAttempt, SignInLink
+from app.models.ask import ActionLink
+from app.models.availability import Statement, StatementBatch
+from app.models.bench import BenchDepth
+from app.models.calendar import CalendarSubscription
+from app.models.intake import Upload, UploadStatus
+from app.models.job import JobRun, RunOutcome, ScheduledJob
+from app.models.message import Message
+from app.models.trust import RosterChange
+
+KEEP_ENDED = timedelta(days=30)
+KEEP_ATTEMPTS = timedelta(days=2)
+KEEP_UPLOADS = timedelta(days=7)
+KEEP_ADDRESSES = timedelta(days=30)
+KEEP_MESSAGES = timedelta(days=180)
+KEEP_RUNS = timedelta(days=90)
+KEEP_FREQUENT_RUNS = timedelta(days=7)
+FREQUENT_SECONDS = 3600
+KEEP_CHANGES = timedelta(days=7)
+KEEP_BATCHES = timedelta(days=90)
+KEEP_BENCH = timedelta(days=2 * 366)
+
+
+def sweep(session: Session, *, now: datetime) -> dict[str, int]:
+    """Delete what is past keeping; return how many rows of each kind went."""
+    counts = {str(table.__tablename__): _delete(session, table, old) for table, old in _old(now)}
+    counts["address"] = _forget_addresses(session, now)
+    return counts
+
+
+def _old(now: datetime) -> list[tuple[type[SQLModel], ColumnElement[bool]]]:
+    later = aliased(JobRun)
+    is_followed = exists().where(col(later.job) == col(JobRun.job), col(later.slot_at) > col(JobRun.slot_at))
+    frequent = select(col(ScheduledJob.id)).where(col(ScheduledJob.period_seconds) < FREQUENT_SECONDS)
+    used_batches = select(col(Statement.batch_id)).where(col(Statement.batch_id).is_not(None))
+    newest_change = select(func.max(col(RosterChange.id))).scalar_subquery()
+    return [
+        (SignInLink, col(SignInLink.expires_at) < now - KEEP_ENDED),
+        (ActionLink, col(ActionLink.expires_at) < now - KEEP_ENDED),
+        (Device, col(Device.expires_at) < now - KEEP_ENDED),
+        (CalendarSubscription, col(CalendarSubscription.revoked_at) < now - KEEP_ENDED),
+        (SignInAttempt, col(SignInAttempt.at) < now - KEEP_ATTEMPTS),
+        (Upload, (col(Upload.status) != UploadStatus.DONE) & (col(Upload.made_at) < now - KEEP_UPLOADS)),
+        (Message, or_(col(Message.sent_at) < now - KEEP_MESSAGES, col(Message.failed_at) < now - KEEP_MESSAGES)),
+        (
+            JobRun,
+            or_(
+                col(JobRun.started_at) < now - KEEP_RUNS,
+                (col(JobRun.started_at) < now - KEEP_FREQUENT_RUNS)
+                & (col(JobRun.outcome) == RunOutcome.DONE)
+                & col(JobRun.job).in_(frequent),
+            )
+            & is_followed,
+        ),
+        (RosterChange, (col(RosterChange.at) < now - KEEP_CHANGES) & (col(RosterChange.id) != newest_change)),
+        (
+            StatementBatch,
+            (col(StatementBatch.made_at) < now - KEEP_BATCHES) & col(StatementBatch.id).not_in(used_batches),
+        ),
+        (BenchDepth, col(BenchDepth.counted_on) < (now - KEEP_BENCH).date()),
+    ]
+
+
+def _delete(session: Session, table: type[SQLModel], old: ColumnElement[bool]) -> int:
+    result: CursorResult[Any] = session.execute(delete(table).where(old))  # type: ignore[assignment]
+    return result.rowcount
+
+
+def _forget_addresses(session: Session, now: datetime) -> int:
+    """Of e-mails that arrived long ago keep that they were sent, not to whom."""
+    old = (col(Message.sent_at) < now - KEEP_ADDRESSES) & (col(Message.to_address) != "")
+    statement = update(Message).where(old).values(to_address="", subject="")
+    result: CursorResult[Any] = session.execute(statement)  # type: ignore[assignment]
+    return result.rowcount
