@@ -3,6 +3,7 @@
 from sqlmodel import Session, col, select
 
 from app.models.availability import BookingSpan, HoldSpan
+from app.models.calendar import CalendarFeed, FeedStatus
 from app.models.crew import CrewMember, CrewRole, CrewStatus
 from app.models.production import Production, ProductionStatus
 
@@ -18,9 +19,13 @@ def has_demo_crew(session: Session) -> bool:
 
 
 def find_demo_crew_member(session: Session) -> CrewMember | None:
-    """Return a fictional person whose calendar shows something: active, with a live booking and a live hold."""
+    """Return a fictional person whose calendar shows something: active, with a live booking and a live hold.
+
+    Best one whose own calendar is read too.
+    """
     busy = select(BookingSpan.crew_member_id).where(col(BookingSpan.live))
     held = select(HoldSpan.crew_member_id).where(col(HoldSpan.live))
+    reads = select(CalendarFeed.crew_member_id).where(CalendarFeed.status == FeedStatus.OK)
     statement = (
         select(CrewMember)
         .where(
@@ -30,7 +35,7 @@ def find_demo_crew_member(session: Session) -> CrewMember | None:
             col(CrewMember.id).in_(busy),
             col(CrewMember.id).in_(held),
         )
-        .order_by(col(CrewMember.id))
+        .order_by(col(CrewMember.id).in_(reads).desc(), col(CrewMember.id))
         .limit(1)
     )
     return session.exec(statement).first()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.messages import mark
-from app.models.availability import HoldStatus, Statement, StatementKind
+from app.models.availability import NEVER, HoldStatus, Statement, StatementKind
 from app.models.calendar import FeedDayKind
 from app.queries.day_facts import DayFacts
 from app.services.crewlist.words import Words
@@ -19,6 +19,7 @@ SAID = {
 }
 LAPSED = mark("What was said of %(days)s lapsed %(ago)s days ago: they count as unknown")
 LAPSED_YESTERDAY = mark("What was said of %(days)s lapsed yesterday: they count as unknown")
+TAKEN_BACK = mark("Took back since what was said of %(days)s")
 BUSY = mark("Busy %(days)s by their own calendar")
 MAYBE = mark("Tentative %(days)s by their own calendar")
 HELD = mark("Held by another production since: %(days)s")
@@ -75,6 +76,8 @@ def _said(facts: DayFacts, since: Since) -> Iterator[Sentence]:
     for kind, message in SAID.items():
         new = [s for s in facts.statements if s.kind is kind and s.stated_at > since.made_at and _counts(s, since)]
         yield from _tell(since, message, _spans(new))
+    back = [s for s in facts.statements if s.valid_until_on == NEVER and s.stated_at > since.made_at]
+    yield from _tell(since, TAKEN_BACK, _spans(back))
 
 
 def _lapsed(facts: DayFacts, since: Since) -> Iterator[Sentence]:

@@ -183,7 +183,9 @@ class _Teller:
         """Return the sentences of one person, each once."""
         person = member.id or 0
         entry, now = self.compared.entry(person), self.compared.candidate(person, trainee=trainee)
-        sentences = [*self._of_rules(person, now), *self._of_days(person, entry, now), *self._of_features(entry, now)]
+        sentences = [*self._of_rules(person, now), *self._of_days(person, entry, now)]
+        if not sentences or shift.step is not Step.STAYS:
+            sentences += self._of_features(entry, now, shift.step)
         if not sentences:
             sentences = [plain.Sentence(self._of_others(member, shift))]
         return tuple(dict.fromkeys(say_sentence(self.words.locale, each) for each in sentences))
@@ -210,12 +212,21 @@ class _Teller:
         )
         return day_reasons(self.facts[person], since, before, now.days if now is not None else None)
 
-    def _of_features(self, entry: ShortlistEntry | None, now: plain.Candidate | None) -> list[plain.Sentence]:
+    def _of_features(
+        self, entry: ShortlistEntry | None, now: plain.Candidate | None, step: Step
+    ) -> list[plain.Sentence]:
+        """Return what the features say that changed, only those that point where the person went."""
         if entry is None or now is None:
             return []
         names = set(changed_features(entry, now)) - {"availability"}
-        told = reasons(now, self.compared.position, self.compared.matcher.weights)
-        return [each.detail for each in told if each.feature in names]
+        told = [
+            each
+            for each in reasons(now, self.compared.position, self.compared.matcher.weights)
+            if each.feature in names
+        ]
+        if step in {Step.UP, Step.DOWN, Step.BELOW}:
+            told = [each for each in told if (each.value > entry.features[each.feature]) == (step is Step.UP)]
+        return [each.detail for each in told]
 
     def _of_others(self, member: CrewMember, shift: Shift) -> str:
         if shift.step is Step.IN:

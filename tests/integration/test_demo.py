@@ -16,6 +16,7 @@ from app.db import write_transaction
 from app.errors import ConflictError
 from app.models.account import Account, Role
 from app.models.availability import BookingStatus, Statement, StatementKind
+from app.models.calendar import CalendarFeed, FeedDayKind, FeedSpan, FeedStatus
 from app.models.crew import CrewMember, CrewStatus
 from app.models.need import Need, NeedStatus, Position
 from app.models.production import Production
@@ -23,6 +24,7 @@ from app.models.trust import AuditEvent, Consent, ConsentPurpose, RosterChange
 from app.services.brief import read_brief
 from app.services.demo.load import load_demo
 from app.services.demo.needs import ACCEPTED, WAITING, read_example
+from app.services.feed_reading import gather_feeds
 from config import Settings
 from tests.engines import ENGINES, fresh_engine
 from tests.factories.crew import make_crew_member
@@ -110,6 +112,19 @@ def test_availability_is_mixed(engine: Engine) -> None:
     assert 0.4 < fresh < 0.6
     assert 0.05 < tentative < 0.15
     assert len({s.crew_member_id for s in said}) < 900, "some never said anything"
+
+
+def test_a_few_people_have_calendars_of_their_own_for_which_nothing_is_ever_asked(engine: Engine) -> None:
+    _load(engine, 900, seed=6)
+    with Session(engine) as session:
+        feeds = session.exec(select(CalendarFeed)).all()
+        assert 20 < len(feeds) < 80
+        assert {feed.address_encrypted for feed in feeds} == {b""}
+        assert {feed.status for feed in feeds} == {FeedStatus.OK, FeedStatus.FAILING}
+        spans = session.exec(select(FeedSpan)).all()
+        assert {span.kind for span in spans} == set(FeedDayKind)
+        assert all(span.starts_on > TODAY for span in spans)
+    assert gather_feeds(engine, now=datetime(2027, 1, 1, tzinfo=UTC)) == []
 
 
 def test_a_registry_that_holds_anybody_is_left_alone(engine: Engine) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from app.db import reading, write_transaction
 from app.ics.days import FeedDays, Outcome
 from app.models.account import Role
-from app.models.availability import Statement, StatementKind, StatementSource
+from app.models.availability import NEVER, Statement, StatementKind, StatementSource
 from app.models.calendar import FeedDayKind
 from app.models.crew import CrewMember
 from app.models.need import Need
@@ -157,6 +157,15 @@ def test_a_new_word_is_told_with_its_days(matched: Engine) -> None:
     with reading(matched) as session:
         [change] = changes(session, today=TODAY).values()
         assert change.why == ("Said since: not available on 10 May 2027",)
+
+
+def test_a_word_that_was_taken_back_is_told(matched: Engine) -> None:
+    with write_transaction(matched) as session:
+        at, days = NOW + timedelta(hours=1), (date(2027, 5, 10), date(2027, 5, 12))
+        say(session, member_of(session, "Juan"), until=NEVER, at=at, days=days)
+    with reading(matched) as session:
+        [change] = changes(session, today=TODAY).values()
+        assert change.why[0] == "Took back since what was said of 10 May – 12 May 2027"
 
 
 def test_the_kept_list_stays_as_it_was_and_a_new_match_makes_a_new_one(matched: Engine) -> None:

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from app.errors import ConflictError
 from app.models.availability import Booking, BookingSpan, Hold, HoldSpan, Statement
+from app.models.calendar import CalendarFeed, FeedSpan
 from app.models.credit import Course, Credit, Title, TrainingRecord
 from app.models.crew import (
     Credential,
@@ -24,6 +25,7 @@ from app.queries.demo import has_crew
 from app.services.audit import Actor, record_audit
 from app.services.demo.availability import CallMaker, add_statements, draw_word
 from app.services.demo.bulk import BulkWriter
+from app.services.demo.feeds import add_feeds
 from app.services.demo.person import PHONES, draw_person
 from app.services.demo.productions import Productions
 from app.services.demo.profile import ProfileMaker
@@ -38,7 +40,7 @@ MOST_CREW = PHONES // 10
 _WORLD = (Title, Course, Production, ProductionBase)
 _OF_A_PERSON = (
     CrewMember, CrewRole, CrewLanguage, Credential, CrewSkill, KitItem, WorkBase, ResidenceEvidence, Consent, Credit,
-    TrainingRecord, Statement, Booking, BookingSpan, Hold, HoldSpan,
+    TrainingRecord, Statement, Booking, BookingSpan, Hold, HoldSpan, CalendarFeed, FeedSpan,
 )  # fmt: skip
 
 
@@ -84,6 +86,7 @@ def load_demo(
             courses.add_records(batch, person, member)
             add_statements(batch, person, member, word, today)
             calls.write(batch, person, member)
+            add_feeds(batch, person, member, seed=seed, today=today)
         writer.write(batch.rows)
         on_progress(min(CHUNK, crew - start))
     writer.finish()
