@@ -56,6 +56,10 @@ bench: setup-dev ## run the benchmarks that the README's figures come from
 failover: setup-dev ## proof: four schedulers, the leader killed three times, every slot once (both engines, 2 min)
 	$(BIN)/python -m tests.proof.failover
 
+.PHONY: race
+race: setup-dev ## proof: eight writers over few people, killed at random: nobody booked twice (both engines, 2 min)
+	$(BIN)/python -m tests.proof.race
+
 .PHONY: screenshots
 screenshots: setup-dev ## take the README's pictures from a running demo (ADDRESS=… STAFF=link CREW=link)
 	$(BIN)/python -m tests.journeys.screenshots $(ADDRESS) $(STAFF) $(CREW)

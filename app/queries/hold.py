@@ -63,11 +63,14 @@ def list_overlapping_holds(
     return list({hold.id: hold for hold in session.exec(statement.order_by(col(Hold.id)))}.values())
 
 
-def find_last_accept_seq(session: Session, crew_member_id: int) -> int:
-    """Return the number of the person's latest acceptance, 0 before the first one."""
-    whole = select(func.max(Hold.accept_seq)).where(Hold.crew_member_id == crew_member_id)
-    days = select(func.max(HoldSpan.accept_seq)).where(HoldSpan.crew_member_id == crew_member_id)
-    return max(session.exec(whole).one() or 0, session.exec(days).one() or 0)
+def find_last_acceptance(session: Session, crew_member_id: int) -> tuple[datetime | None, int]:
+    """Return when the person last accepted days and the number of that acceptance; (None, 0) before the first one."""
+    whole = select(func.max(Hold.accepted_at), func.max(Hold.accept_seq)).where(Hold.crew_member_id == crew_member_id)
+    days = select(func.max(HoldSpan.accepted_at), func.max(HoldSpan.accept_seq)).where(
+        HoldSpan.crew_member_id == crew_member_id
+    )
+    found = [*session.exec(whole), *session.exec(days)]
+    return max((at for at, _ in found if at is not None), default=None), max(seq or 0 for _, seq in found)
 
 
 def list_running_holds(session: Session) -> list[Hold]:

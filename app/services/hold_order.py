@@ -1,12 +1,12 @@
 """The order of holds, worked out anew from their acceptances each time it is asked for; it is never stored."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
 from app.models.availability import Hold, HoldSpan
-from app.queries.hold import list_live_spans
+from app.queries.hold import find_last_acceptance, list_live_spans
 from matching import hold_order as plain
 
 
@@ -30,6 +30,16 @@ def orders_by_day(session: Session, crew_member_id: int) -> dict[date, list[int]
     """Return, for each day that a person's live holds keep, these holds, first option first."""
     spans = _held_days(list_live_spans(session, [crew_member_id]))
     return plain.orders_by_day(spans.get(crew_member_id, []))
+
+
+def next_acceptance(session: Session, crew_member_id: int, at: datetime) -> tuple[datetime, int]:
+    """Return the time and number of an acceptance that stands behind all that the person accepted before.
+
+    The person is locked. `at` was read before the lock, perhaps while somebody else accepted: whoever has been told
+    that they are first must stay so, hence never earlier than the last one.
+    """
+    last, seq = find_last_acceptance(session, crew_member_id)
+    return max(at, last) if last else at, seq + 1
 
 
 def list_holds_ahead(session: Session, hold: Hold) -> list[int]:

@@ -10,12 +10,12 @@ from app.models.offer import DeclineReason, Offer, OfferRound, OfferStatus
 from app.models.production import Production
 from app.models.shortlist import ReferralOutcome
 from app.queries.booking import list_overlapping_bookings
-from app.queries.hold import find_last_accept_seq, get_hold, list_overlapping_holds
+from app.queries.hold import get_hold, list_overlapping_holds
 from app.queries.offer import list_offer_spans, list_offers, lock_rounds
 from app.services.askable import Askable, list_askable
 from app.services.audit import Actor
 from app.services.hold_clock import expiry_of
-from app.services.hold_order import worst_orders
+from app.services.hold_order import next_acceptance, worst_orders
 from app.services.locks import lock_people
 from app.services.offer_round import (
     expire_offers,
@@ -80,13 +80,14 @@ def _require_free(session: Session, offer: Offer, days: list[Stretch]) -> None:
 
 def _make_hold(session: Session, actor: Actor, offer: Offer, round_: OfferRound, days: list[Stretch]) -> Hold:
     production = session.get_one(Production, offer.production_id)
+    accepted_at, accept_seq = next_acceptance(session, offer.crew_member_id, actor.at)
     hold = Hold(
         crew_member_id=offer.crew_member_id,
         production_id=offer.production_id,
         position_id=offer.position_id,
         role_id=round_.role_id,
-        accepted_at=actor.at,
-        accept_seq=find_last_accept_seq(session, offer.crew_member_id) + 1,
+        accepted_at=accepted_at,
+        accept_seq=accept_seq,
         clock_from_at=actor.at,
         expires_at=expiry_of(production, actor.at),
         fictional=production.fictional,

@@ -96,7 +96,7 @@ def open_round(  # noqa: PLR0913 - what a round is, is these
     make(session, actor, round_, mode=mode.value, places=places, people=len(people))
     for ordinal, person in enumerate(people, 1):
         _add_offer(session, actor, round_, person, ordinal=ordinal, days=days)
-    move_on(session, actor, round_)
+    move_on(session, actor, round_, checked=True)
     return round_
 
 
@@ -139,10 +139,11 @@ def write_offer_days(session: Session, offer: Offer, days: Sequence[Stretch]) ->
     session.flush()
 
 
-def move_on(session: Session, actor: Actor, round_: OfferRound, *, send: bool = True) -> None:
+def move_on(session: Session, actor: Actor, round_: OfferRound, *, send: bool = True, checked: bool = False) -> None:
     """Bring an open round up to date: filled, asking the next, or used up.
 
-    The caller holds the locks of the round and, to `send`, of everybody who waits in it.
+    The caller holds the locks of the round and, to `send`, of everybody who waits in it. `checked`: that they may be
+    asked was looked at just now.
     """
     if round_.status is not RoundStatus.OPEN:
         return
@@ -155,29 +156,35 @@ def move_on(session: Session, actor: Actor, round_: OfferRound, *, send: bool = 
     asked = sum(offer.status is OfferStatus.SENT for offer in offers)
     waiting = [offer for offer in offers if offer.status is OfferStatus.WAITING]
     while send and waiting and (round_.mode is RoundMode.TOGETHER or taken + asked < round_.places):
-        asked += _take_turn(session, actor, round_, waiting.pop(0))
+        asked += _take_turn(session, actor, round_, waiting.pop(0), checked=checked)
     if not asked and not waiting:
         step(session, actor, round_, Verb.EXHAUST)
         about = about_offer(session, offers[-1], round_)
         tell_office(session, actor, about, NOBODY_LEFT, open=round_.places - taken)
 
 
-def _take_turn(session: Session, actor: Actor, round_: OfferRound, offer: Offer) -> bool:
+def _take_turn(session: Session, actor: Actor, round_: OfferRound, offer: Offer, *, checked: bool) -> bool:
     """Send a waiting offer, or pass its person over where something speaks against it by now; True if sent."""
-    position = session.get(Position, round_.position_id) if round_.position_id else None
-    member = session.get_one(CrewMember, offer.crew_member_id)
-    days = stretches_of(list_offer_spans(session, [offer.id or 0])[offer.id or 0])
-    today = today_of(session, offer.production_id, actor.at)
-    if position is None or not days or days[-1].ends_on < today:
-        step(session, actor, offer, Verb.WITHDRAW, reason=LINE_GONE if position is None else DAYS_PASSED)
-        return False
-    reason = reason_against(session, position=position, member=member, days=days, now=actor.at, turn=True)
-    if reason is not None:
-        step(session, actor, offer, Verb.WITHDRAW, reason=PASSED_OVER, why=str(reason))
+    reason, why = ("", "") if checked else _find_obstacle(session, actor, round_, offer)
+    if reason:
+        step(session, actor, offer, Verb.WITHDRAW, reason=reason, why=why)
         return False
     offer.sent_at = actor.at
     send_offer(session, actor, round_, offer, verb=Verb.SEND)
     return True
+
+
+def _find_obstacle(session: Session, actor: Actor, round_: OfferRound, offer: Offer) -> tuple[str, str]:
+    """Return why a waiting offer can't be sent any more, and in detail; empty where it can."""
+    position = session.get(Position, round_.position_id) if round_.position_id else None
+    if position is None:
+        return LINE_GONE, ""
+    days = stretches_of(list_offer_spans(session, [offer.id or 0])[offer.id or 0])
+    if not days or days[-1].ends_on < today_of(session, offer.production_id, actor.at):
+        return DAYS_PASSED, ""
+    member = session.get_one(CrewMember, offer.crew_member_id)
+    against = reason_against(session, position=position, member=member, days=days, now=actor.at, turn=True)
+    return (PASSED_OVER, str(against)) if against else ("", "")
 
 
 def send_offer(session: Session, actor: Actor, round_: OfferRound, offer: Offer, *, verb: Verb) -> None:

@@ -13,7 +13,7 @@ from app.models.crew import CrewMember
 from app.models.need import PeriodKind, Position
 from app.models.offer import Offer, OfferRound, OfferSpan, OfferStatus
 from app.queries.booking import list_booking_spans, list_overlapping_bookings
-from app.queries.hold import find_last_accept_seq, list_hold_spans, list_overlapping_holds
+from app.queries.hold import list_hold_spans, list_overlapping_holds
 from app.queries.need import get_need
 from app.queries.offer import UNANSWERED, list_offer_spans, list_offers, lock_rounds
 from app.queries.reopen import list_people_engaged, list_position_bookings, list_position_holds, list_rounds_of
@@ -22,7 +22,7 @@ from app.services.audit import Actor
 from app.services.booking import DOUBLE, cancel_booking, clear_days, write_booking_days
 from app.services.hold import release_hold
 from app.services.hold_end import settle
-from app.services.hold_order import worst_orders_of
+from app.services.hold_order import next_acceptance, worst_orders_of
 from app.services.locks import lock_people
 from app.services.offer_round import send_offer, withdraw_one, write_offer_days
 from app.services.offered_days import (
@@ -192,7 +192,7 @@ def _rewrite_hold(session: Session, hold: Hold, days: DayMap, *, at: datetime) -
     """Give a hold other days: each kept day with the acceptance that it had, new ones with that of now."""
     old = list_hold_spans(session, [hold.id or 0])[hold.id or 0]
     accepted = {day: (row.accepted_at, row.accept_seq) for row in old for day in day_map([row])}
-    new = (at, find_last_accept_seq(session, hold.crew_member_id) + 1)
+    new = next_acceptance(session, hold.crew_member_id, at)
     by_acceptance: dict[tuple[datetime | None, int | None], dict[date, tuple[PeriodKind, str | None]]] = {}
     for day in days:
         by_acceptance.setdefault(accepted.get(day, new), {})[day] = days[day]

@@ -81,6 +81,7 @@ def _check_order(session: Session) -> Iterator[str]:
         for day in _days(row.starts_on, row.ends_on):
             on_day = by_day[hold.crew_member_id, day]
             on_day[hold.id or 0] = min(on_day.get(hold.id or 0, accepted), accepted)
+    yield from _check_acceptances(rows)
     worst: dict[int, int] = {}
     for (person, day), on_day in by_day.items():
         if len(set(on_day.values())) < len(on_day):
@@ -92,6 +93,16 @@ def _check_order(session: Session) -> Iterator[str]:
     if shown != worst:
         wrong = sorted(hold for hold in {*shown, *worst} if shown.get(hold) != worst.get(hold))
         yield f"the order of holds {wrong} is not the one that their acceptances make"
+
+
+def _check_acceptances(rows: Iterable[tuple[HoldSpan, Hold]]) -> Iterator[str]:
+    """Check that nobody comes before somebody who had accepted earlier: times rise with the acceptances' numbers."""
+    latest: dict[int, Any] = {}
+    accepted = sorted((_accepted(row, hold)[::-1], hold.id, hold.crew_member_id, hold.fictional) for row, hold in rows)
+    for (_, at), hold_id, person, fictional in accepted:
+        if not fictional and person in latest and at < latest[person]:
+            yield f"hold {hold_id} of person {person} was put before one that was accepted earlier"
+        latest[person] = at
 
 
 def _accepted(row: HoldSpan, hold: Hold) -> tuple[Any, int]:

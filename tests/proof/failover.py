@@ -10,8 +10,6 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,11 +18,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlmodel import col, select
 
-from app.db import make_engine, reading
-from app.migrate import upgrade
+from app.db import reading
 from app.models.job import JobRun, RunOutcome, SchedulerLease
 from jobs.scheduler import Scheduler
-from tests.engines import ENGINES, postgres_url
+from tests.engines import ENGINES
+from tests.proof.database import proof_database
 from tests.proof.failover_jobs import EFFECTS, ProofJobs
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -247,30 +245,12 @@ def _catch_up(engine: Engine, plan: Plan, found: Findings) -> None:
     found.measures["after a week of downtime"] = f"{sum(ran.values())} runs for {len(jobs)} jobs"
 
 
-@contextmanager
-def _database(kind: str, folder: Path) -> Iterator[Engine]:
-    address = f"sqlite:///{folder / 'failover.sqlite3'}"
-    if kind == "postgresql":
-        admin = make_engine(postgres_url()).execution_options(isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            connection.execute(sa.text("DROP DATABASE IF EXISTS failover"))
-            connection.execute(sa.text("CREATE DATABASE failover"))
-        admin.dispose()
-        address = postgres_url("failover")
-    engine = make_engine(address)
-    upgrade(engine)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
-
-
 def main(kinds: list[str]) -> int:
     """Prove it on each engine; return 1 on any breach."""
     breaches = 0
     for kind in kinds or ENGINES:
         began = time.monotonic()
-        with tempfile.TemporaryDirectory() as folder, _database(kind, Path(folder)) as engine:
+        with tempfile.TemporaryDirectory() as folder, proof_database(kind, Path(folder)) as engine:
             found = prove(engine, Plan(), Path(folder))
         print(f"\n{kind} ({time.monotonic() - began:.0f} s)", flush=True)
         for name, value in found.measures.items():

@@ -11,13 +11,14 @@ from app.models.need import Need, Position
 from app.models.offer import DeclineReason, Offer, OfferRound, OfferStatus, RoundMode
 from app.queries.booking import list_person_bookings
 from app.queries.demo import find_other_demo_production, list_demo_holders
-from app.queries.hold import find_last_accept_seq, list_overlapping_holds
+from app.queries.hold import list_overlapping_holds
 from app.queries.offer import list_offers
 from app.queries.shortlist import list_positions
 from app.services.askable import list_askable
 from app.services.audit import Actor
 from app.services.booking import confirm_hold
 from app.services.challenge import challenge_holds_ahead
+from app.services.hold_order import next_acceptance
 from app.services.need import change_need
 from app.services.need_version import read_version
 from app.services.offer import accept_offer, decline_offer, open_round
@@ -224,12 +225,13 @@ class _Asks:
         if other is None:
             return None
         at = self._actors.ago(10)
+        accepted_at, accept_seq = next_acceptance(self._session, hold.crew_member_id, at.person.at)
         rival = Hold(
             crew_member_id=hold.crew_member_id,
             production_id=other.id or 0,
             role_id=hold.role_id,
-            accepted_at=at.person.at,
-            accept_seq=find_last_accept_seq(self._session, hold.crew_member_id) + 1,
+            accepted_at=accepted_at,
+            accept_seq=accept_seq,
             clock_from_at=at.person.at,
             expires_at=at.person.at + A_WEEK,
             fictional=True,
