@@ -1,8 +1,8 @@
 """One VEVENT as data: when it starts, how long it is, how it recurs and what it does to its days."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
+from typing import NamedTuple
 
 from app.ics.days import Weight
 from app.ics.lines import Component, Property
@@ -11,13 +11,17 @@ from app.ics.values import DAY, Wall, Zone, read_duration, read_wall
 from app.ics.zones import Zones, shifted, shown
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """What the clock of `zone` shows; a date has neither time nor zone of its own."""
 
     local: datetime
     is_date: bool
     zone: Zone
+
+    @property
+    def clock(self) -> Zone | None:
+        """Return the clock that has to be turned into the person's; None for a date."""
+        return None if self.is_date else self.zone
 
     def on_clock_of(self, other: "Moment") -> datetime:
         """Return what the clock of `other` shows at this moment; dates are the same on every wall."""
@@ -26,8 +30,7 @@ class Moment:
         return shown(shifted(self.local, self.zone), other.zone)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """A VEVENT. `extra` holds RDATEs, with a length where they are periods; `replaces` is its RECURRENCE-ID."""
 
     uid: str

@@ -8,7 +8,8 @@ from app.ics.days import DayTally, FeedDays, Outcome, Reason, UnreadableError
 from app.ics.event import Event, EventReader
 from app.ics.limits import Budget
 from app.ics.lines import Component, read_calendars
-from app.ics.series import Painter, paint_series, paint_single
+from app.ics.painter import Painter
+from app.ics.series import paint_series, paint_single
 from app.ics.zones import DatabaseZone, Zones
 
 _HORIZON = timedelta(days=800)

@@ -5,7 +5,7 @@ from app.ics.days import Reason, UnreadableError
 MAX_BYTES = 10_000_000
 """Twenty years of a full calendar with long descriptions are about five megabytes."""
 
-MAX_COMPONENTS = 60_000
+MAX_COMPONENTS = 40_000
 """Events, alarms, tasks and zones together."""
 
 MAX_DEPTH = 40

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from app.ics.days import Reason, UnreadableError
 from app.ics.limits import MAX_BYTES, MAX_COMPONENTS, MAX_DEPTH
 
-_MOMENTS = ("DTSTART", "DTEND", "RDATE", "EXDATE", "RECURRENCE-ID")
+_MOMENTS = frozenset({"DTSTART", "DTEND", "RDATE", "EXDATE", "RECURRENCE-ID"})
 _NAMES = (
-    *_MOMENTS,
+    *sorted(_MOMENTS),
     *("BEGIN", "END", "DURATION", "RRULE", "EXRULE", "UID", "STATUS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS"),
     *("TZID", "X-LIC-LOCATION", "TZOFFSETFROM", "TZOFFSETTO"),
 )
 _LINE = re.compile(rb"^(" + "|".join(_NAMES).encode() + rb")[ \t]*([;:].*)$", re.IGNORECASE | re.MULTILINE)
 _FOLD = re.compile(rb"\n+[ \t]")
-_HEAD = re.compile(r'((?:[^":]|"[^"]*")*):(.*)', re.DOTALL)
+_HEAD = re.compile(r'([^":]*(?:"[^"]*"[^":]*)*):(.*)', re.DOTALL)
 _PARAMETER = re.compile(r';\s*([^=;:"\s]+)\s*=\s*("[^"]*"?|[^;]*)')
 _DAY = re.compile(r"\s*\d{4}-?\d{2}")
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
@@ -95,6 +95,8 @@ def read_property(name: str, rest: str) -> Property:
     A colon inside quotes belongs to a parameter. Where quotes are broken or a zone's name holds a bare colon, the
     value of a moment is what follows the last colon.
     """
+    if rest[0] == ":" and (name not in _MOMENTS or _DAY.match(rest, 1)):
+        return Property({}, rest[1:].strip())
     found = _HEAD.match(rest)
     head, value = (found[1], found[2]) if found else ("", "")
     if found is None or (name in _MOMENTS and value and head and not _DAY.match(value)):

@@ -10,6 +10,8 @@ from app.ics.values import Wall, read_wall
 WEEKDAYS = {name: index for index, name in enumerate(("MO", "TU", "WE", "TH", "FR", "SA", "SU"))}
 _BY_DAY = re.compile(r"\s*([+-]?\d{0,2})\s*(MO|TU|WE|TH|FR|SA|SU)\s*$")
 _NUMBER = re.compile(r"\s*[+-]?\d{1,12}\s*$")
+_SCALE = "GREGORIAN"
+"""RFC 7529 lets rules follow other calendars, which we don't know."""
 
 
 class Frequency(IntEnum):
@@ -51,13 +53,13 @@ class Rule:
 
 def read_rule(text: str) -> Rule | None:
     """Read `FREQ=…;…` or a rule of vCalendar 1.0; None without a frequency, or where no value of a part exists."""
-    text = text.upper() if "=" in text else modern(text)
+    text = text.upper().replace("\\", "") if "=" in text else modern(text)
     parts: dict[str, str] = {}
     for part in text.split(";"):
         name, _, value = part.partition("=")
         parts.setdefault(name.strip(), value.strip())
     frequency = Frequency.__members__.get(parts.get("FREQ", ""))
-    if frequency is None:
+    if frequency is None or parts.get("RSCALE", _SCALE) != _SCALE:
         return None
     numbers = {field: _numbers(parts.get(part, ""), low, high) for field, (part, low, high) in _LISTS.items()}
     days = _days(parts.get("BYDAY", ""))

@@ -2,31 +2,25 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from app.ics.days import DayTally, Weight
+from app.ics.days import Weight
 from app.ics.event import Event, Moment
-from app.ics.expand import DayHits, occurrences
+from app.ics.expand import occurrences
 from app.ics.limits import Budget
+from app.ics.painter import Painter, seconds_of, tick_of
 from app.ics.rule import Rule
 from app.ics.times import DAY_SECONDS, second_of
-from app.ics.values import Zone
 from app.ics.zones import shifted, shown
-
-_MARGIN = 2
-"""Days that clocks of two zones can be apart, and one for good measure."""
-
-_START_OF_TIME, _END_OF_TIME = datetime(1, 1, 1), datetime(9999, 12, 31)  # noqa: DTZ001 - wall clocks have no zone
 
 
 class Shape(NamedTuple):
-    """How the occurrences of a series are from some moment on: moved by `shift`, this long, this weight."""
+    """How occurrences are from tick `since` on: moved by `shift` seconds, `length` seconds long, this weight."""
 
-    since: datetime
-    shift: timedelta
-    length: timedelta
+    since: int
+    shift: int
+    length: int
     weight: Weight
 
 
@@ -54,45 +48,10 @@ class Gone(NamedTuple):
         return [second for second in seconds if second not in gone]
 
 
-@dataclass(slots=True)
-class Painter:
-    """Puts spans of time onto the days of a person in the zone `home`."""
-
-    tally: DayTally
-    home: Zone
-    budget: Budget
-
-    def paint(self, weight: Weight, start: Moment, local: datetime, length: timedelta) -> None:
-        """Note an occurrence that begins at `local` on the clock of `start`; one that ends at 00:00 ends before."""
-        begins = self._day_of(start, local)
-        if length <= timedelta():
-            self.tally.add(weight, begins, begins)
-            return
-        try:
-            last = local + length - timedelta(microseconds=1)
-        except OverflowError:
-            last = _END_OF_TIME
-        self.tally.add(weight, begins, self._day_of(start, last))
-
-    def paint_day(self, event: Event, day: int, second: int) -> None:
-        """Note the occurrences of one day, the last of them at `second`, of an event on the person's own clock."""
-        seconds = event.length.days * DAY_SECONDS + event.length.seconds
-        self.tally.add(event.weight, day, day + max(0, second + seconds - 1) // DAY_SECONDS if seconds else day)
-
-    def _day_of(self, start: Moment, local: datetime) -> int:
-        if start.is_date or start.zone is self.home:
-            return local.toordinal()
-        return shown(shifted(local, start.zone), self.home).toordinal()
-
-    def within(self, length: timedelta) -> tuple[int, int]:
-        """Return the ordinals between which an occurrence of that length can start and touch the window."""
-        reach = max(length, timedelta()).days + 1 + _MARGIN
-        return max(1, self.tally.first - reach), self.tally.first + self.tally.length + _MARGIN
-
-
 def paint_single(painter: Painter, event: Event) -> None:
     """Note an event that happens once, or a changed occurrence."""
-    painter.paint(event.weight, event.start, event.start.local, event.length)
+    begins = tick_of(event.start.local)
+    painter.paint(event.weight, event.start.clock, begins, begins, seconds_of(event.length))
 
 
 def paint_series(painter: Painter, event: Event, changes: Sequence[Event]) -> None:
@@ -103,35 +62,37 @@ def paint_series(painter: Painter, event: Event, changes: Sequence[Event]) -> No
     gone = _gone(event, changes)
     shapes = _shapes(event, changes)
     first, last = painter.within(max(shape.length + abs(shape.shift) for shape in shapes))
-    starts: list[DayHits] = []
+    begins = event.start.local
     if not event.rules:
-        starts.append((event.start.local.toordinal(), (second_of(event.start.local),)))
+        only = gone.leave(begins.toordinal(), (second_of(begins),), painter.budget)
+        _paint_day(painter, event.start, shapes, begins.toordinal(), only)
     for rule in event.rules:
         until = until_of(rule, event.start)
-        starts.extend(occurrences(rule, event.start.local, first=first, last=last, until=until, budget=painter.budget))
-    plain = len(shapes) == 1 and (event.start.is_date or event.start.zone is painter.home)
-    for day, all_seconds in starts:
-        seconds = gone.leave(day, all_seconds, painter.budget)
-        if plain and seconds:
-            painter.paint_day(event, day, seconds[-1])
-        else:
-            _paint_day(painter, event.start, shapes, day, seconds)
+        for day, seconds in occurrences(rule, begins, first=first, last=last, until=until, budget=painter.budget):
+            _paint_day(painter, event.start, shapes, day, gone.leave(day, seconds, painter.budget))
     for moment, length in event.extra:
-        local = moment.on_clock_of(event.start)
-        if gone.leave(local.toordinal(), (second_of(local),), painter.budget):
-            painter.paint(event.weight, moment, moment.local, event.length if length is None else length)
+        _paint_added(painter, event, gone, moment, event.length if length is None else length)
 
 
 def _paint_day(painter: Painter, start: Moment, shapes: list[Shape], day: int, seconds: Sequence[int]) -> None:
-    """Note the occurrences of one day of the series.
+    """Note the occurrences of one day of the series; a shape that begins within the day begins with it."""
+    if not seconds:
+        return
+    midnight = day * DAY_SECONDS
+    shape = shapes[0]
+    if len(shapes) > 1:
+        shape = shapes[bisect_right(shapes, midnight + seconds[-1], key=lambda other: other.since) - 1]
+    moved = midnight + shape.shift
+    painter.paint(shape.weight, start.clock, moved + seconds[0], moved + seconds[-1], shape.length)
 
-    The first and the last are enough: what lies between them touches no day that these two do not, as starts less than
-    a day apart are on the same day or on two that follow each other.
-    """
-    for second in {seconds[0], seconds[-1]} if seconds else ():
-        local = datetime.fromordinal(day) + timedelta(seconds=second)
-        shape = shapes[bisect_right(shapes, local, key=lambda shape: shape.since) - 1] if len(shapes) > 1 else shapes[0]
-        painter.paint(shape.weight, start, local + shape.shift, shape.length)
+
+def _paint_added(painter: Painter, event: Event, gone: Gone, moment: Moment, length: timedelta) -> None:
+    """Note an RDATE; of a series of whole days it is a whole day."""
+    painter.budget.spend()
+    local = moment.on_clock_of(event.start)
+    if gone.leave(local.toordinal(), (second_of(local),), painter.budget):
+        clock, begins = (None, tick_of(local)) if event.start.is_date else (moment.clock, tick_of(moment.local))
+        painter.paint(event.weight, clock, begins, begins, seconds_of(length))
 
 
 def until_of(rule: Rule, start: Moment) -> datetime | None:
@@ -160,10 +121,10 @@ def _gone(event: Event, changes: Sequence[Event]) -> Gone:
 
 def _shapes(event: Event, changes: Sequence[Event]) -> list[Shape]:
     """Return how occurrences are from when on: RANGE=THISANDFUTURE carries a change over to all that follow it."""
-    shapes = [Shape(_START_OF_TIME, timedelta(), event.length, event.weight)]
+    shapes = [Shape(0, 0, seconds_of(event.length), event.weight)]
     for change in changes:
         if change.and_future and change.replaces is not None:
-            since = change.replaces.on_clock_of(event.start)
-            shift = change.start.on_clock_of(event.start) - since
-            shapes.append(Shape(since, shift, change.length, change.weight))
+            since = tick_of(change.replaces.on_clock_of(event.start))
+            shift = tick_of(change.start.on_clock_of(event.start)) - since
+            shapes.append(Shape(since, shift, seconds_of(change.length), change.weight))
     return sorted(shapes, key=lambda shape: shape.since)

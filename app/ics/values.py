@@ -1,5 +1,6 @@
 """Values of the format: days and moments, durations, offsets from UTC. What can't be understood is None."""
 
+import contextlib
 import re
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
@@ -9,10 +10,13 @@ _MOMENT = re.compile(
     r"(?:[T ]?(\d{2}):?(\d{2}):?(\d{2})?(?:[.,]\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?(?!\d)",
     re.IGNORECASE,
 )
-_PART = re.compile(r"(\d{1,9})([WDHMS])")
+_EXACT = re.compile(r"[0-9]{8}T[0-9]{6}Z?\Z")
+"""What nearly every file writes; anything else is read with more patience."""
+_PART = re.compile(r"(\d+)([WDHMS])")
 _OFFSET = re.compile(r"\s*([+-]?)(\d{2}):?(\d{2}):?(\d{2})?\s*$")
 _UNITS = {"W": 604_800, "D": 86_400, "H": 3_600, "M": 60, "S": 1}
 DAY = timedelta(days=1)
+_LONGEST = 150 * 366 * _UNITS["D"]
 
 
 class Zone(Protocol):
@@ -47,6 +51,9 @@ class Wall(NamedTuple):
 
 def read_wall(text: str) -> Wall | None:
     """Read a DATE or DATE-TIME in basic or extended form; days past a month's end run on into the next month."""
+    if _EXACT.match(text):
+        with contextlib.suppress(ValueError):
+            return Wall(datetime.fromisoformat(text[:15]), is_date=False, zone=UTC_ZONE if text[15:] else None)
     match = _MOMENT.match(text)
     if match is None:
         return None
@@ -70,12 +77,13 @@ def _named_zone(text: str | None) -> Zone | None:
 
 
 def read_duration(text: str) -> timedelta | None:
-    """Read a DURATION; a negative one is None, as nothing ends before it starts."""
+    """Read a DURATION; a negative one is None, as nothing ends before it starts; so is more than a lifetime."""
     sign, _, body = text.strip().upper().partition("P")
     parts = _PART.findall(body)
     if "-" in sign or not parts:
         return None
-    return timedelta(seconds=min(sum(int(number) * _UNITS[unit] for number, unit in parts), 4_000 * 366 * 86_400))
+    seconds = sum(int(number) * _UNITS[unit] for number, unit in parts)
+    return timedelta(seconds=seconds) if seconds <= _LONGEST else None
 
 
 def read_offset(text: str) -> timedelta | None:

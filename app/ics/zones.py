@@ -52,7 +52,7 @@ class DatabaseZone:
 class Zones:
     """The clocks of one calendar, by TZID; a name that nobody knows is the person's own clock."""
 
-    def __init__(self, home: Zone, described: list[Component], horizon: date, budget: Budget) -> None:
+    def __init__(self, home: DatabaseZone, described: list[Component], horizon: date, budget: Budget) -> None:
         self._home = home
         self._horizon = horizon
         self._budget = budget
@@ -65,7 +65,9 @@ class Zones:
         """Return the clock; never fails."""
         key = _key(tzid)
         if key not in self._found:
-            self._found[key] = self._resolve(key)
+            zone = self._resolve(key)
+            at_home = isinstance(zone, DatabaseZone) and zone.zone.key == self._home.zone.key
+            self._found[key] = self._home if at_home else zone
         return self._found[key]
 
     def _resolve(self, key: str) -> Zone:
