@@ -1,5 +1,6 @@
 """A rule inside a window: the days on which it happens and the seconds of each, as the clock of its zone shows them."""
 
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -22,22 +23,18 @@ def occurrences(
     `start` and `until` (inclusive) are what the clock of the rule's zone shows. DTSTART is yielded only where the rule
     hits it. COUNT is counted from `start`, however far back that is.
     """
-    unlimited = rule.count is None
-    left = rule.count or 0
-    begin = max(first, start.toordinal())
-    for day, seconds in _from_start(rule, start, begin=begin, last=min(last, LAST_ORDINAL), budget=budget):
+    left = rule.count or sys.maxsize
+    start_day, until_day = start.toordinal(), until.toordinal() if until else sys.maxsize
+    begin = max(first, start_day)
+    for day, found in _from_start(rule, start, begin=begin, last=min(last, LAST_ORDINAL), budget=budget):
         if day < 0:  # so many occurrences were passed over
             left += day
-            if left <= 0 and not unlimited:
-                return
-            continue
-        kept = _cut(day, seconds, start, until)
-        if not unlimited:
-            kept = kept[:left]
-            left -= len(kept)
-        if day >= first and kept:
-            yield day, kept
-        if (left <= 0 and not unlimited) or (until is not None and day > until.toordinal()):
+        else:
+            seconds = _cut(day, found, start, until) if day <= start_day or day >= until_day else found
+            if day >= first and seconds:
+                yield day, seconds[:left]
+            left -= len(seconds)
+        if left <= 0 or day > until_day:
             return
 
 
@@ -59,30 +56,28 @@ def _from_start(rule: Rule, start: datetime, *, begin: int, last: int, budget: B
     first of the pair is their number, negated.
     """
     periods, times = Periods(rule, start.date()), DayTimes(rule, start, budget)
-    number, end = 0, periods.number_of(last) + bool(rule.by_week)
+    end = periods.number_of(last) + bool(rule.by_week)
     jump = max(0, periods.number_of(begin) - 1)
-    if rule.count is None:
-        number = jump
+    number = jump if rule.count is None else 0
     while number <= end:
-        budget.spend()
         if number == 1 and jump > 1 and rule.frequency >= Frequency.DAILY and periods.constant():
             each = sum(len(seconds) for _, seconds in _hits(rule, periods.days(1), times))
             yield -each * (jump - 1), ()
             number = jump
-        for day, seconds in _hits(rule, periods.days(number), times):
-            if day > last:
+        hits = _hits(rule, periods.days(number), times)
+        budget.spend(1 + len(hits))
+        for hit in hits:
+            if hit[0] > last:
                 return
-            budget.spend()
-            yield day, seconds
+            yield hit
         number += 1
 
 
-def _hits(rule: Rule, days: list[int], times: DayTimes) -> Iterator[DayHits]:
-    """Yield the days of one period with their seconds, after BYSETPOS."""
+def _hits(rule: Rule, days: list[int], times: DayTimes) -> list[DayHits]:
+    """Return the days of one period with their seconds, after BYSETPOS."""
     if not rule.by_position or rule.frequency < Frequency.DAILY:
-        yield from ((day, times.on(day)) for day in days)
-        return
+        return [(day, times.on(day)) for day in days]
     seconds = times.on(0)
     chosen = at_positions(rule.by_position, len(days) * len(seconds))
-    for index, group in groupby(chosen, key=lambda position: position // len(seconds)):
-        yield days[index], [seconds[position % len(seconds)] for position in group]
+    grouped = groupby(chosen, key=lambda position: position // len(seconds))
+    return [(days[index], [seconds[position % len(seconds)] for position in group]) for index, group in grouped]

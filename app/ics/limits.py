@@ -11,8 +11,8 @@ MAX_COMPONENTS = 40_000
 MAX_DEPTH = 40
 """Components inside each other; the format knows three levels."""
 
-MAX_STEPS = 3_000_000
-"""Days and rules looked at while series are expanded; about three seconds on a slow machine."""
+MAX_STEPS = 1_000_000
+"""Days and occurrences looked at while series are expanded; two or three seconds on a busy machine."""
 
 
 class Budget:

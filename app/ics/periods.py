@@ -1,7 +1,7 @@
 """Which days each period of a rule holds: years, months, weeks and days as ordinals (`date.toordinal`)."""
 
 from calendar import isleap, monthrange
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from app.ics.rule import Frequency, Rule
@@ -41,11 +41,17 @@ class Periods:
         return (day.year - self._start.year) // self._step
 
     def constant(self) -> bool:
-        """Return whether every period after the first has as many days as any other."""
+        """Return whether every period after the first surely has as many days as any other."""
         rule = self._rule
         if self._frequency == Frequency.DAILY:
             return not rule.filters_days
-        return self._frequency == Frequency.WEEKLY and not (rule.by_month or rule.by_month_day or rule.by_year_day)
+        if rule.by_month or rule.by_year_day or self._frequency == Frequency.YEARLY:
+            return False
+        if self._frequency == Frequency.WEEKLY:
+            return not rule.by_month_day
+        if rule.by_month_day:
+            return not rule.by_day and _all_exist(rule.by_month_day, 28)
+        return _all_exist([n for n, _ in rule.by_day] or [self._start.day], 4 if rule.by_day else 28)
 
     def _day(self, number: int) -> list[int]:
         ordinal = self._start.toordinal() + number * self._step
@@ -130,6 +136,11 @@ class Periods:
         if not rule.by_month_day:
             return True
         return day.day in rule.by_month_day or day.day - monthrange(day.year, day.month)[1] - 1 in rule.by_month_day
+
+
+def _all_exist(numbers: Sequence[int], least: int) -> bool:
+    """Return whether each number is one day of every month: none beyond the shortest, none met from both ends."""
+    return all(1 <= n <= least for n in numbers) or all(-least <= n <= -1 for n in numbers)
 
 
 def _first_week(year: int, week_start: int) -> int:

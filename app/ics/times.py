@@ -34,6 +34,7 @@ class DayTimes:
         hours = rule.by_hour or (start.hour,)
         minutes = rule.by_minute or (start.minute,)
         self._seconds = rule.by_second or (start.second,)
+        self._units = 0
         if rule.frequency >= Frequency.DAILY:
             budget.spend(len(hours) * len(minutes) * len(self._seconds))
             times = {h * 3_600 + m * 60 + s for h in hours for m in minutes for s in self._seconds}
@@ -47,9 +48,9 @@ class DayTimes:
 
     def on(self, ordinal: int) -> Sequence[int]:
         """Return the seconds of the day with this ordinal."""
-        if self._rule.frequency >= Frequency.DAILY:
-            return self._known[0]
-        first = (self._origin - ordinal * self._units) % self._rule.interval
+        first = 0
+        if self._units:
+            first = (self._origin - ordinal * self._units) % self._rule.interval
         if first not in self._known:
             self._known[first] = self._within_day(first)
         return self._known[first]

@@ -33,7 +33,9 @@ _SHOWN_NAMES = {
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+\-]*(?:/[A-Za-z0-9_+\-]+){0,2}$")
 _SHOWN_OFFSET = re.compile(r"^\((?:UTC|GMT)[^)]*\)\s*|\s*-\s*(?:new|old)$", re.IGNORECASE)
-_OFFSET_NAME = re.compile(r"\(?(?:UTC|GMT)\s*([+-])\s*(\d{1,2})[:.]?(\d{2})?\b", re.IGNORECASE)
+_OFFSET_NAME = re.compile(r"(?:UTC|GMT)\s*([+-])\s*(\d{1,2})[:.]?(\d{2})?$", re.IGNORECASE)
+"""An offset alone. Before the name of a city it is that of the winter, and every engine lets the time float."""
+
 _OUTERMOST_YEARS = (2, 9_990)
 """Beyond these years a wall clock is taken for UTC's: no day of any window depends on it."""
 

@@ -107,6 +107,23 @@ def test_a_rule_from_long_ago_reaches_the_window(year: str) -> None:
     assert len(busy(event(f"DTSTART:{year}0104T100000", "RRULE:FREQ=DAILY;COUNT=100000000"))) == 365
 
 
+@pytest.mark.parametrize(
+    ("rule", "last"),
+    [
+        ("FREQ=MONTHLY;BYMONTHDAY=1,28;COUNT=170", "2027-01-28"),
+        ("FREQ=MONTHLY;BYMONTHDAY=28,-1;COUNT=169", "2027-04-28"),
+        ("FREQ=MONTHLY;BYDAY=2MO,-1FR;COUNT=170", "2027-01-29"),
+        ("FREQ=MONTHLY;BYDAY=4FR,-1FR;COUNT=120", "2027-05-28"),
+        ("FREQ=MONTHLY;COUNT=85", "2027-01-01"),
+    ],
+)
+def test_a_count_by_the_month_is_the_same_from_any_window(rule: str, last: str) -> None:
+    lines = ("DTSTART:20200101T100000", f"RRULE:{rule}")
+    near, far = busy(event(*lines)), busy(event(*lines), window_from="2020-01-01")
+    assert near == [day for day in far if day >= "2027-01-01"]
+    assert near[-1] == last
+
+
 def test_a_count_that_ran_out_before_the_window_frees_it() -> None:
     assert not busy(event("DTSTART:20200101T100000", "RRULE:FREQ=DAILY;COUNT=2557"))
     assert busy(event("DTSTART:20200101T100000", "RRULE:FREQ=DAILY;COUNT=2558")) == ["2027-01-01"]

@@ -46,7 +46,7 @@ def test_mexican_zones_keep_the_summer_time_they_really_had() -> None:
         ("US/Central", "2027-06-14"),
         ("UTC", "2027-06-14"),
         ("GMT+0100", "2027-06-14"),
-        ("(UTC+01:00) Amsterdam", "2027-06-14"),
+        ("(UTC+01:00) Amsterdam, Berlin", "2027-06-15"),
         ("UTC-08", "2027-06-15"),
         ("America/Argentina/Buenos_Aires", "2027-06-14"),
         ("no such zone", "2027-06-15"),
