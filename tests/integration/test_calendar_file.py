@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
@@ -14,6 +15,8 @@ from flask.testing import FlaskClient
 from sqlmodel import Session, col, select
 
 from app.db import write_transaction
+from app.ics.days import Outcome
+from app.ics.feed import read_feed_days
 from app.models.account import Account, Role
 from app.models.availability import BookingSpan, Hold, HoldSpan, HoldStatus, StatementSource
 from app.models.crew import CrewMember
@@ -208,6 +211,18 @@ def test_every_span_is_an_event_with_its_own_days(session: Session, ground: Grou
         "Wrap",
         OTHERS,
     }
+
+
+def test_our_own_reader_finds_bookings_busy_and_holds_tentative(session: Session, ground: Ground) -> None:
+    hold(session, ground.person, ground.series, MARCH, (date(2027, 3, 20), date(2027, 3, 20)))
+    held = hold(session, ground.person, ground.series, (date(2027, 5, 1), date(2027, 5, 3)))
+    release_hold(session, later(1), hold=held, reason="")
+    make_booking(session, ground.person, ground.other, (date(2027, 6, 1), date(2027, 6, 2)))
+    window = {"window_from": date(2027, 1, 1), "window_to": date(2028, 1, 1)}
+    found = read_feed_days(read(session, ground.mine), **window, zone=ZoneInfo("America/Mexico_City"))
+    assert (found.outcome, found.reason) == (Outcome.OK, "")
+    assert list(found.busy) == [(date(2027, 6, 1), date(2027, 6, 2))]
+    assert list(found.tentative) == [MARCH, (date(2027, 3, 20), date(2027, 3, 20))]
 
 
 @pytest.mark.parametrize("told", [True, False, None])
