@@ -1,4 +1,4 @@
-"""Content lines as RFC 5545 and RFC 6350 write them: escaped, folded at 75 octets, ended by CR LF."""
+"""Content lines as RFC 5545 and RFC 2426 write them: escaped, folded at 75 octets, ended by CR LF."""
 
 import re
 from collections.abc import Iterable

@@ -126,13 +126,14 @@ def test_a_contact_is_a_card() -> None:
     )
     assert write_vcards([ana]).decode().split("\r\n") == [
         "BEGIN:VCARD",
-        "VERSION:4.0",
+        "VERSION:3.0",
         "FN:Ana Núñez\\, DFP",
-        "UID;VALUE=text:u1",
+        "N:;Ana Núñez\\, DFP;;;",
+        "UID:u1",
         "TITLE:Gaffer",
         "ORG:Sol\\; Luna",
-        "TEL;TYPE=cell;VALUE=uri:tel:+526181234567",
-        "EMAIL:ana@example.org",
+        "TEL;TYPE=CELL:+526181234567",
+        "EMAIL;TYPE=INTERNET:ana@example.org",
         "NOTE:Habla inglés\\nNo fuma",
         "END:VCARD",
         "",
@@ -140,7 +141,7 @@ def test_a_contact_is_a_card() -> None:
 
 
 def test_what_is_not_known_is_left_out() -> None:
-    assert write_vcards([Contact("Ana")]) == b"BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Ana\r\nEND:VCARD\r\n"
+    assert write_vcards([Contact("Ana")]) == b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ana\r\nN:;Ana;;;\r\nEND:VCARD\r\n"
 
 
 @given(st.lists(st.builds(Contact, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS), max_size=3))
