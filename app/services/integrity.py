@@ -37,13 +37,19 @@ def count_rules() -> int:
 def check_integrity(session: Session, *, now: datetime) -> list[Breach]:
     """Return every breach of a rule; nothing is written."""
     connection = session.connection()
-    times = {"hours_ago": now - timedelta(hours=6), "week_ago": now - timedelta(days=7)}
+    moments: dict[str, tuple[Any, Any]] = {
+        "hours_ago": (sa.DateTime(timezone=True), now - timedelta(hours=6)),
+        "week_ago": (sa.DateTime(timezone=True), now - timedelta(days=7)),
+        "days_ago": (sa.Date(), (now - timedelta(days=4)).date()),
+        "tomorrow": (sa.Date(), (now + timedelta(days=1)).date()),
+    }
     found = []
     for rule in RULES:
-        query = sa.text(rule.query)
-        used = {name: value for name, value in times.items() if f":{name}" in rule.query}
-        typed = query.bindparams(*(sa.bindparam(name, type_=sa.DateTime(timezone=True)) for name in used))
-        rows = sorted(connection.scalars(typed, used))
+        used = {name: moment for name, moment in moments.items() if f":{name}" in rule.query}
+        query = sa.text(rule.query).bindparams(
+            *(sa.bindparam(name, value, type_=kind) for name, (kind, value) in used.items())
+        )
+        rows = sorted(connection.scalars(query))
         if rows:
             where = [f"{rule.table} {row}" for row in rows[:MOST_SHOWN]]
             found.append(Breach(rule.id, rule.says, rule.remedy, len(rows), where))

@@ -1,7 +1,7 @@
 """The rules that always hold, each as a query of its own over the whole database that finds the rows which break it.
 
 Written apart from the services on purpose, in SQL that both engines read: what a service gets wrong, its own queries
-would not see. `:now` is the instant of the check; a query returns the ids of the rows that are wrong.
+would not see. Times and days before the check are named; a query returns the ids of the rows that are wrong.
 """
 
 from dataclasses import dataclass
@@ -142,6 +142,14 @@ RULES: tuple[Rule, ...] = (
         "statement",
         "SELECT t.id FROM statement AS t WHERE t.source <> 'demo' AND NOT EXISTS"
         " (SELECT 1 FROM audit_event AS e WHERE e.crew_member_id = t.crew_member_id)",
+    ),
+    Rule(
+        "statement_overdue",
+        mark("A word that counts no longer is marked as lapsed within days, while its days are still to come."),
+        _SCHEDULER,
+        "statement",
+        "SELECT t.id FROM statement AS t WHERE t.source <> 'demo' AND t.lapsed_at IS NULL"
+        " AND t.valid_until_on > '1970-01-01' AND t.valid_until_on < :days_ago AND t.ends_on > :tomorrow",
     ),
     Rule(
         "disclosed_without_basis",

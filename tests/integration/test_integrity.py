@@ -1,7 +1,7 @@
 """The check finds each broken rule, with the row and what to do, and nothing where all is well."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -65,7 +65,7 @@ def _disclose(session: Session, person: CrewMember) -> None:
     session.add(Disclosure(crew_member_id=person.id or 0, production_id=show or 0, basis=basis, granted_at=at))
 
 
-def _state(session: Session, _person: CrewMember) -> None:
+def _state(session: Session, _person: CrewMember, *, valid_until_on: date = DAY) -> None:
     nobody = session.connection().scalar(sa.text(f"SELECT {_NOBODY}"))
     session.add(
         Statement(
@@ -74,7 +74,7 @@ def _state(session: Session, _person: CrewMember) -> None:
             starts_on=DAY,
             ends_on=DAY,
             stated_at=datetime(2026, 11, 1, tzinfo=UTC),
-            valid_until_on=DAY,
+            valid_until_on=valid_until_on,
             source=StatementSource.SELF,
         )
     )
@@ -102,6 +102,7 @@ BREAKS: dict[str, Break] = {
     "challenge_untold": _copy("challenge", status="'lost'"),
     "booking_untold": _copy("booking", status="'cancelled'", hold_id="NULL", fictional="(1 = 0)"),
     "statement_untold": _state,
+    "statement_overdue": lambda session, person: _state(session, person, valid_until_on=date(2026, 11, 2)),
     "disclosed_without_basis": _disclose,
     "message_lost": _lose_message,
 }
