@@ -79,7 +79,7 @@ class Site:
 class Visitor:
     """A browser window of its own on a device."""
 
-    def __init__(self, browser: Browser, device: Device, site: Site) -> None:
+    def __init__(self, browser: Browser, device: Device, site: Site, *, scripts: bool = True) -> None:
         self.device = device
         self.site = site
         self._context = browser.new_context(
@@ -89,6 +89,7 @@ class Visitor:
             is_mobile=device.touch,
             has_touch=device.touch,
             accept_downloads=True,
+            java_script_enabled=scripts,
             reduced_motion="reduce",
         )
         self._context.set_default_timeout(15_000)
