@@ -33,12 +33,13 @@ class DaysForm(FlaskForm):  # type: ignore[misc]  # flask_wtf publishes no types
     @property
     def span(self) -> tuple[date, date]:
         """The days; a single one where no last day was given."""
-        return self.first.data, self.last.data or self.first.data
+        first = self.first.data or date.min  # a first day is required: there is one once the form is valid
+        return first, self.last.data or first
 
     @property
     def statement_kind(self) -> StatementKind | None:
         """What is said; None takes back."""
-        return None if self.kind.data == CLEAR else StatementKind(self.kind.data)
+        return None if self.kind.data == CLEAR else StatementKind(self.kind.data or "")
 
     @property
     def trouble(self) -> str:

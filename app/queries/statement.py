@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
 from app.errors import NotFoundError
 from app.messages import mark
+from app.models.account import Account
 from app.models.ask import ConfirmationAsk
 from app.models.availability import Statement, StatementBatch
 
@@ -54,6 +56,19 @@ def list_statements(session: Session, crew_member_id: int, *, since: date) -> li
         .order_by(col(Statement.stated_at), col(Statement.id))
     )
     return list(session.exec(statement))
+
+
+def list_latest_words(session: Session, crew_member_id: int, *, limit: int) -> list[tuple[Statement, str]]:
+    """Return what was said last, newest first, with the name of the account that wrote it down, "" for none."""
+    writer = sa.func.coalesce(sa.func.nullif(Account.name, ""), Account.email, "")
+    statement = (
+        select(Statement, writer)
+        .outerjoin(Account, col(Account.id) == Statement.stated_by_id)
+        .where(Statement.crew_member_id == crew_member_id)
+        .order_by(col(Statement.stated_at).desc(), col(Statement.id).desc())
+        .limit(limit)
+    )
+    return [(row, by) for row, by in session.exec(statement)]
 
 
 def find_last_stated_at(session: Session, crew_member_id: int) -> datetime | None:

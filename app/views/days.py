@@ -13,7 +13,7 @@ from app import clock
 from app.access import require_account
 from app.errors import LlamadoError
 from app.forms.days import DaysForm
-from app.models.availability import Statement, StatementBatch, StatementSource
+from app.models.availability import NEVER, Statement, StatementBatch, StatementSource
 from app.models.crew import CrewMember
 from app.pages import say
 from app.queries.crew import get_crew_member
@@ -46,12 +46,12 @@ class DaysDesk:
         """Who acts, now."""
         return Actor.of(require_account(), clock.now())
 
-    def page(self, **values: Any) -> str:
+    def page(self, part: str = "days", **values: Any) -> str:
         """Return the address of the page with the grid; `first` and `last` are the days that are chosen on it."""
         values = {name: value for name, value in values.items() if value}
         if self.own:
-            return url_for("me.show", _anchor="days", **values)
-        return url_for("crew.days", crew_member_id=self.crew_member_id, _anchor="days", **values)
+            return url_for("me.show", _anchor=part, **values)
+        return url_for("crew.days", crew_member_id=self.crew_member_id, _anchor=part, **values)
 
     def after(self, **values: Any) -> str:
         """Return where an act leads: back to the page, or to the list of whom to call where it came from there."""
@@ -89,6 +89,11 @@ class DaysPage:
     first: date | None
     last: date | None
     form_key: str
+
+    @property
+    def never(self) -> date:
+        """What marks a word that takes back."""
+        return NEVER
 
     @property
     def counts_until(self) -> date | None:
@@ -132,7 +137,7 @@ class DaysPage:
         if self.first is None or self.last is not None:
             return self.desk.page(month=month, first=day.isoformat())
         first, last = sorted((self.first, day))
-        return self.desk.page(month=month, first=first.isoformat(), last=last.isoformat())
+        return self.desk.page("days-sheet", month=month, first=first.isoformat(), last=last.isoformat())
 
     def turn(self, month: date) -> str:
         """Return the address of another month; what is chosen stays chosen."""

@@ -197,6 +197,7 @@ def test_staff_write_down_what_was_said_on_the_phone_under_their_own_name(
     row = session.exec(select(Statement)).one()
     assert (row.kind, row.source) == (StatementKind.TENTATIVE, StatementSource.CALL)
     assert row.stated_by_id is not None
+    assert re.search(r"Said by phone</td>\s*<td[^>]*>staff</td>", page)
     session.rollback()
     answer = staff.post(f"/crew/{ana}/days/confirm", data={"back": "profile"})
     assert answer.headers["Location"] == f"/crew/{ana}#days"

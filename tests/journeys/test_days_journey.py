@@ -82,7 +82,7 @@ def test_three_weeks_are_said_in_three_taps_undone_said_again_and_confirmed_from
 def _confirm_from_the_e_mail(visitor: Visitor, ana: int) -> None:
     """Let a month pass for what was said, ask, and answer from the message in the folder."""
     site = visitor.site
-    noon = datetime.now(UTC).replace(hour=18, minute=0)
+    noon = datetime.now(UTC).replace(hour=18, minute=0) - timedelta(days=1)  # an hour to write, and it is over
     with write_transaction(site.engine) as session:
         session.get_one(CrewMember, ana).confirmed_at = noon - timedelta(days=40)
         session.exec(select(Statement)).one().valid_until_on = _today() - timedelta(days=2)

@@ -45,7 +45,7 @@ def test_words_past_their_last_day_are_marked_once_with_one_event_a_person(
 
 def test_a_word_lapses_at_midnight_where_the_person_lives(session: Session, now: datetime, today: date) -> None:
     tijuana = make_crew_member(session, "gaffer", base_place="02004")
-    say_days(session, tijuana, AVAILABLE, *in_days(today, 60, 61), now=now)  # type: ignore[misc]  # two days
+    say_days(session, tijuana, AVAILABLE, *in_days(today, 60, 61), now=now)
     midnight = datetime(2026, 12, 24, 8, 0, tzinfo=UTC)  # 30 days on, the day after: 0:00 in Tijuana
     assert job.run(session, now=midnight - timedelta(minutes=1))["words"] == 0
     assert job.run(session, now=midnight)["words"] == 1
@@ -58,7 +58,7 @@ def test_words_about_days_that_are_over_concern_nobody(session: Session, now: da
 
 def test_a_run_takes_so_many_people_and_the_next_one_goes_on(session: Session, now: datetime, today: date) -> None:
     for _ in range(3):
-        say_days(session, make_crew_member(session, "gaffer"), AVAILABLE, *in_days(today, 60, 61), now=now)  # type: ignore[misc]  # two days
+        say_days(session, make_crew_member(session, "gaffer"), AVAILABLE, *in_days(today, 60, 61), now=now)
     over = now + timedelta(days=31)
     actor = Actor.job("lapse-statements", over)
     assert [lapse_statements(session, actor, now=over, most=2)["people"] for _ in range(3)] == [2, 1, 0]
