@@ -19,6 +19,7 @@ from app.queries.demo import find_demo_crew_member, has_crew, has_demo_crew
 from app.services.account import create_account, make_sign_in_link
 from app.services.audit import Actor
 from app.services.demo.asks import ask_around
+from app.services.demo.feeds import give_calendar
 from app.services.demo.load import MOST_CREW, load_demo
 from app.services.demo.needs import hand_in_examples
 from config import Settings, get_settings
@@ -87,7 +88,9 @@ def prepare_demo(engine: Engine, settings: Settings, *, today: date) -> None:
             today=today,
         )
         asked = ask_around(session, fresh[0], production=Actor.of(production, now), person=command) if fresh else None
-        accounts[Role.CREW] = _make_account(session, command, Role.CREW, asked)
+        crew = accounts[Role.CREW] = _make_account(session, command, Role.CREW, asked)
+        if empty and crew.crew_member_id:
+            give_calendar(session, command, crew.crew_member_id, today=today)
         for account in accounts.values():
             token = make_sign_in_link(session, account, now=now)
             click.echo(f"{account.role.value:<12}{settings.base_url}/sign-in/{token}")

@@ -29,7 +29,7 @@ HOW_TO = {
         " HTML one."
     ),
     "icloud": mark(
-        "This is a page of iCloud, not the calendar itself. In the Calendar app: tap the ⓘ beside your calendar,"
+        "This is a page of iCloud, not the calendar itself. In the Calendar app: tap the (i) beside your calendar,"
         " switch “Public Calendar” on, “Share Link”, and copy the link that begins with webcal://."
     ),
     "fastmail": mark(

@@ -3,17 +3,23 @@
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
+from sqlmodel import Session
+
 from app.models.calendar import CalendarFeed, FeedDayKind, FeedSpan, FeedStatus
-from app.queries.feed import NO_ADDRESS
+from app.queries.feed import NO_ADDRESS, list_feeds
+from app.services.audit import Actor, record_audit, touch_roster
 from app.services.demo.bulk import Batch
 from app.services.demo.person import Person
 from matching.days import Span
 
-SHARE = 0.06  # of the people who are active and have e-mail
+SHARE = 0.12  # of the people who are active and have e-mail
 WINDOW_DAYS = 731
 STEP_DAYS = 9
 PROVIDERS = {"google": 62, "icloud": 20, "outlook": 15, "fastmail": 3}
 TROUBLED = {"": 86, "not_found": 9, "server_trouble": 5}
+
+SOON = ((FeedDayKind.BUSY, 2, 3), (FeedDayKind.TENTATIVE, 6, 6), (FeedDayKind.BUSY, 9, 9))
+"""Days of the demo's own crew member, counted from today."""
 
 
 def add_feeds(batch: Batch, person: Person, crew_member_id: int, *, seed: int, today: date) -> None:
@@ -47,6 +53,42 @@ def add_feeds(batch: Batch, person: Person, crew_member_id: int, *, seed: int, t
             starts_on=span.starts_on,
             ends_on=span.ends_on,
         )
+
+
+def give_calendar(session: Session, actor: Actor, crew_member_id: int, *, today: date) -> None:
+    """Let a fictional person have a calendar that was just read: a few days soon, before those that offers ask for."""
+    if list_feeds(session, crew_member_id):
+        return
+    read_at = actor.at - timedelta(minutes=20)
+    feed = CalendarFeed(
+        crew_member_id=crew_member_id,
+        address_encrypted=NO_ADDRESS,
+        provider="google",
+        status=FeedStatus.OK,
+        added_at=actor.at - timedelta(days=40),
+        tried_at=read_at,
+        read_at=read_at,
+        read_until_on=today + timedelta(days=WINDOW_DAYS),
+        next_try_at=read_at + timedelta(hours=1),
+    )
+    session.add(feed)
+    session.flush()
+    for kind, first, last in SOON:
+        days = (today + timedelta(days=first), today + timedelta(days=last))
+        who = {"feed_id": feed.id or 0, "crew_member_id": crew_member_id}
+        session.add(FeedSpan(**who, kind=kind, starts_on=days[0], ends_on=days[1]))
+    after = {"provider": feed.provider}
+    record_audit(
+        session,
+        actor,
+        "command:feed:added",
+        subject_kind="calendar_feed",
+        subject_id=feed.id,
+        crew_member_id=crew_member_id,
+        after=after,
+    )
+    touch_roster(session, actor.at, crew_member_id)
+    session.flush()
 
 
 def _draw_days(random: Random, today: date) -> list[tuple[FeedDayKind, Span]]:
