@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask_babel import format_timedelta, gettext, ngettext
+from flask_babel import format_decimal, format_timedelta, gettext, ngettext
 
 from app.messages import mark
 from app.schedule import Schedule
@@ -58,7 +58,8 @@ def summary_words(summary: dict[str, Any] | None) -> str:
     """Return a summary's counts in words; noughts are left out, and where nothing else is there it says so."""
     counts = {name: value for name, value in (summary or {}).items() if isinstance(value, int) and value}
     words = (
-        f"{value} {gettext(WORDS[name]) if name in WORDS else name.replace('_', ' ')}" for name, value in counts.items()
+        f"{format_decimal(value)} {gettext(WORDS[name]) if name in WORDS else name.replace('_', ' ')}"
+        for name, value in counts.items()
     )
     return " · ".join(words) or str(gettext("nothing to do"))
 

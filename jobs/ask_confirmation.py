@@ -12,4 +12,4 @@ from app.services.audit import Actor
 
 def run(session: Session, *, now: datetime) -> dict[str, Any]:
     """Ask by e-mail those whose answer changes something, then the most silent."""
-    return dict(ask_people(session, Actor.job("ask-confirmation", now), now=now, today=clock.day_of(now)))
+    return dict(ask_people(session, Actor.job("ask_confirmation", now), now=now, today=clock.day_of(now)))

@@ -15,7 +15,7 @@ from app.mail import Transport, to_email
 from app.models.message import Message
 from app.queries.message import find_waiting_message, get_message
 
-MOST_A_RUN = 20
+MOST_A_RUN = 200
 MOST_ATTEMPTS = 12
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
