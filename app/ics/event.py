@@ -5,6 +5,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from app.ics.days import Weight
+from app.ics.limits import Budget
 from app.ics.lines import Component, Property
 from app.ics.rule import Rule, read_rule
 from app.ics.values import DAY, Wall, Zone, read_duration, read_wall
@@ -47,9 +48,10 @@ class Event(NamedTuple):
 class EventReader:
     """Reads VEVENTs; `lost` counts what could not be understood in them."""
 
-    def __init__(self, zones: Zones, home: Zone) -> None:
+    def __init__(self, zones: Zones, home: Zone, budget: Budget) -> None:
         self._zones = zones
         self._home = home
+        self._budget = budget
         self.lost = 0
 
     def read(self, component: Component) -> Event | None:
@@ -85,15 +87,20 @@ class EventReader:
         return Moment(wall.local, wall.is_date, zone)
 
     def _moments(self, line: Property) -> list[Moment]:
-        read = [self._moment(line, text) for text in line.value.replace(";", ",").split(",") if text.strip()]
+        read = [self._moment(line, text) for text in self._parts(line) if text.strip()]
         moments = [moment for moment in read if moment is not None]
         self.lost += len(read) - len(moments)
         return moments
 
+    def _parts(self, line: Property) -> list[str]:
+        parts = line.value.replace(";", ",").split(",")
+        self._budget.spend(2 * len(parts))
+        return parts
+
     def _extra(self, line: Property) -> list[tuple[Moment, timedelta | None]]:
         """Read RDATE: moments and days last as long as the event (None), periods say their own length."""
         found: list[tuple[Moment, timedelta | None]] = []
-        for text in line.value.replace(";", ",").split(","):
+        for text in self._parts(line):
             begins, _, ends = text.partition("/")
             moment = self._moment(line, begins)
             if moment is None:

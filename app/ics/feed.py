@@ -9,10 +9,12 @@ from app.ics.event import Event, EventReader
 from app.ics.limits import Budget
 from app.ics.lines import Component, read_calendars
 from app.ics.painter import Painter
+from app.ics.periods import LAST_ORDINAL
 from app.ics.series import paint_series, paint_single
 from app.ics.zones import DatabaseZone, Zones
 
-_HORIZON = timedelta(days=800)
+_HORIZON = 800
+"""Days after the window up to which changes of clocks are worked out."""
 
 
 def read_feed_days(data: bytes, *, window_from: date, window_to: date, zone: ZoneInfo) -> FeedDays:
@@ -29,12 +31,12 @@ def read_feed_days(data: bytes, *, window_from: date, window_to: date, zone: Zon
 
 def _read(data: bytes, tally: DayTally, zone: ZoneInfo) -> FeedDays:
     budget, home = Budget(), DatabaseZone(zone)
-    horizon = date.fromordinal(tally.first + tally.length) + _HORIZON
+    horizon = date.fromordinal(min(tally.first + tally.length + _HORIZON, LAST_ORDINAL))
     events: list[Event] = []
     lost = 0
     for calendar in read_calendars(data):
         zones = Zones(home, _children(calendar, "VTIMEZONE"), horizon, budget)
-        reader = EventReader(zones, home)
+        reader = EventReader(zones, home, budget)
         read = (reader.read(component) for component in _children(calendar, "VEVENT"))
         events.extend(event for event in read if event is not None)
         lost += reader.lost

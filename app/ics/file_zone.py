@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from app.ics.expand import occurrences
 from app.ics.limits import Budget
 from app.ics.lines import Component
+from app.ics.periods import LAST_ORDINAL, LAST_YEAR
 from app.ics.rule import Frequency, Rule, read_rule
 from app.ics.values import read_offset, read_wall
 
@@ -23,7 +24,7 @@ class FileZone:
     def __init__(self, component: Component, horizon: date, budget: Budget) -> None:
         changes = sorted(
             (change for observance in component.children for change in _changes(observance, horizon, budget)),
-            key=lambda change: change[0] - change[1] if change[0].year > 1 else change[0],
+            key=lambda change: change[0] - change[1] if 1 < change[0].year < LAST_YEAR else change[0],
         )
         self._changes = changes
         self._begins = [change[0] for change in changes]
@@ -73,11 +74,10 @@ def _value(component: Component, name: str) -> str:
 
 
 def _onsets(rule: Rule, begins: datetime, before: timedelta, horizon: date, budget: Budget) -> Iterator[datetime]:
-    until = rule.until.local if rule.until else None
-    if rule.until and rule.until.zone and until:
-        until = until + before if until.year > 1 else until
-    if rule.until and rule.until.is_date and until:
-        until += timedelta(days=1, seconds=-1)
+    until = None
+    if rule.until and _EARLIEST < rule.until.local.toordinal() < LAST_ORDINAL:
+        until = rule.until.local + (before if rule.until.zone else timedelta())
+        until += timedelta(days=1, seconds=-1) if rule.until.is_date else timedelta()
     for day, seconds in occurrences(
         rule, begins, first=_EARLIEST, last=horizon.toordinal(), until=until, budget=budget
     ):

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from app.ics.days import DayTally, Weight
 from app.ics.limits import Budget
+from app.ics.periods import LAST_ORDINAL
 from app.ics.times import DAY_SECONDS, second_of
 from app.ics.values import Zone
 from app.ics.zones import shifted, shown
@@ -32,7 +33,7 @@ class Painter:
         self.budget = budget
         self._tally = tally
         self._home = home
-        self._near = range(tally.first - _MARGIN, tally.first + tally.length + _MARGIN)
+        self._near = range(max(_MARGIN, tally.first - _MARGIN), min(tally.first + tally.length + _MARGIN, LAST_ORDINAL))
         self._apart: dict[tuple[Zone, int], int | None] = {}
 
     def paint(self, weight: Weight, clock: Zone | None, first: int, last: int, length: int) -> None:

@@ -10,6 +10,9 @@ from app.ics.values import Wall, read_wall
 WEEKDAYS = {name: index for index, name in enumerate(("MO", "TU", "WE", "TH", "FR", "SA", "SU"))}
 _BY_DAY = re.compile(r"\s*([+-]?\d{0,2})\s*(MO|TU|WE|TH|FR|SA|SU)\s*$")
 _NUMBER = re.compile(r"\s*[+-]?\d{1,12}\s*$")
+_LONGEST = 10_000
+"""Characters: every number of every list, written out, is less."""
+
 _SCALE = "GREGORIAN"
 """RFC 7529 lets rules follow other calendars, which we don't know."""
 
@@ -54,6 +57,8 @@ class Rule:
 def read_rule(text: str) -> Rule | None:
     """Read `FREQ=…;…` or a rule of vCalendar 1.0; None without a frequency, or where no value of a part exists."""
     text = text.upper().replace("\\", "") if "=" in text else modern(text)
+    if len(text) > _LONGEST:
+        return None
     parts: dict[str, str] = {}
     for part in text.split(";"):
         name, _, value = part.partition("=")

@@ -91,7 +91,9 @@ def _paint_added(painter: Painter, event: Event, gone: Gone, moment: Moment, len
     painter.budget.spend()
     local = moment.on_clock_of(event.start)
     if gone.leave(local.toordinal(), (second_of(local),), painter.budget):
-        clock, begins = (None, tick_of(local)) if event.start.is_date else (moment.clock, tick_of(moment.local))
+        clock, begins = moment.clock, tick_of(moment.local)
+        if event.start.is_date:
+            clock, begins = None, local.toordinal() * DAY_SECONDS
         painter.paint(event.weight, clock, begins, begins, seconds_of(length))
 
 

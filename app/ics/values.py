@@ -12,7 +12,7 @@ _MOMENT = re.compile(
 )
 _EXACT = re.compile(r"[0-9]{8}T[0-9]{6}Z?\Z")
 """What nearly every file writes; anything else is read with more patience."""
-_PART = re.compile(r"(\d+)([WDHMS])")
+_PART = re.compile(r"(\d{1,12})([WDHMS])")
 _OFFSET = re.compile(r"\s*([+-]?)(\d{2}):?(\d{2}):?(\d{2})?\s*$")
 _UNITS = {"W": 604_800, "D": 86_400, "H": 3_600, "M": 60, "S": 1}
 DAY = timedelta(days=1)

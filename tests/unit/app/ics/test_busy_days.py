@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories.ics import busy, calendar, days, event, read
+from tests.factories.ics import busy, calendar, days, event, read, summer_time
 
 
 def test_an_event_takes_the_days_it_touches() -> None:
@@ -122,3 +122,19 @@ def test_events_at_the_ends_of_time_do_no_harm() -> None:
         event("DTSTART;TZID=Asia/Tokyo:00010101T000000", "RRULE:FREQ=YEARLY;INTERVAL=99999", uid="c"),
     ]
     assert len(busy(*ends)) == 365
+
+
+@pytest.mark.parametrize(
+    ("window_from", "window_to"),
+    [("0001-01-01", "0001-03-01"), ("9999-01-01", "9999-12-31"), ("9998-01-01", "9999-01-01")],
+)
+def test_windows_at_the_ends_of_time_are_answered(window_from: str, window_to: str) -> None:
+    zone = summer_time("Set").replace("BYDAY=1SU", "BYDAY=1SU;UNTIL=99991231T235959Z")
+    late = zone.replace("19700405", "99991231").replace("TZID:Set", "TZID:Late")
+    events = [
+        event(f"DTSTART;TZID={tzid}:{day}", "DURATION:PT30H", "RRULE:FREQ=MONTHLY;UNTIL=99991231", uid=f"{tzid}{day}")
+        for tzid in ("Set", "Late", "Asia/Tokyo", "America/Mexico_City")
+        for day in ("00010101T000000", "99981231T230000", "99991231T235959")
+    ]
+    singles = [text.replace("RRULE", "X-RRULE").replace("UID:", "UID:x") for text in events]
+    assert read(calendar(zone, late, *events, *singles), window_from, window_to).outcome == "ok"

@@ -50,6 +50,14 @@ def test_a_child_that_dies_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None
     assert in_child(FEED) == FeedDays.rejected(Reason.FAILED)
 
 
+def test_a_child_that_used_its_time_up_took_too_long(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    fake = tmp_path / "python"
+    fake.write_text("#!/bin/sh\nkill -XCPU $$\n")
+    fake.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(fake))
+    assert in_child(FEED) == FeedDays.rejected(Reason.TOO_LONG)
+
+
 def test_the_child_knows_none_of_our_secrets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     shown = tmp_path / "environment"
     fake = tmp_path / "python"

@@ -81,6 +81,27 @@ def test_thousands_of_simple_series_are_read() -> None:
     assert len(busy(*series)) == 365
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("DURATION:P" + "9" * 10_000 + "D",),
+        ("DURATION:P999999999999W",),
+        ("RRULE:FREQ=DAILY;BYDAY=" + "MO," * 100_000,),
+        ("RRULE:FREQ=DAILY;BYMONTHDAY=" + "9" * 10_000,),
+        ("EXDATE:" + "x," * 10_000,),
+        ("X:" + "(" * 100_000, "TZID" + ";A=1" * 10_000 + ":x", 'DTEND;X="' + 'a"b"' * 10_000 + ":"),
+    ],
+)
+def test_absurd_values_cost_nothing_but_themselves(lines: tuple[str, ...]) -> None:
+    assert busy(event("DTSTART:20270305T100000", *lines)) == ["2027-03-05"]
+
+
+def test_a_list_without_end_is_refused() -> None:
+    for name in ("RDATE", "EXDATE"):
+        many = f"{name}:" + "20270303T000000," * 500_000
+        assert read(calendar(event("DTSTART:20270305T100000", many))).reason == "too_large"
+
+
 def test_a_hundred_thousand_events_are_refused() -> None:
     assert read(calendar(*[event("DTSTART:20270101")] * 100_000)).reason == "too_large"
 

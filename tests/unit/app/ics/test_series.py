@@ -192,3 +192,30 @@ def test_a_long_occurrence_that_began_before_the_window_reaches_into_it() -> Non
         window_to="2027-03-11",
     )
     assert len(found) == 10
+
+
+def test_a_time_added_to_whole_days_is_a_whole_day() -> None:
+    lines = ("DTSTART;VALUE=DATE:20270104", "RDATE:20270106T100000,20270108T000000Z")
+    assert busy(event(*lines)) == ["2027-01-04", "2027-01-06", "2027-01-08"]
+
+
+def test_a_day_added_to_a_timed_event_is_that_day() -> None:
+    assert busy(event(*MONDAYS, "RDATE;VALUE=DATE:20270106")) == ["2027-01-04", "2027-01-06"]
+
+
+def test_a_rule_with_escaped_separators_is_understood() -> None:
+    assert len(busy(event(*MONDAYS, "RRULE:FREQ=DAILY\\;COUNT=10"))) == 10
+
+
+def test_rules_of_calendars_that_we_do_not_know_are_told_of() -> None:
+    assert len(busy(event(*MONDAYS, "RRULE:RSCALE=GREGORIAN;FREQ=DAILY;COUNT=3"))) == 3
+    found = read(calendar(event(*MONDAYS, "RRULE:RSCALE=CHINESE;FREQ=DAILY")))
+    assert (days(found.busy), found.reason) == (["2027-01-04"], "partly_read")
+
+
+@pytest.mark.parametrize("day", ["20270314", "20271107"])
+def test_days_on_which_a_clock_changes_are_told_to_the_hour(day: str) -> None:
+    """At 23:30 and 00:30 in New York it is not yet the next day in Mexico, in summer two hours behind."""
+    lines = (f"DTSTART;TZID=America/New_York:{day}T003000", "DURATION:PT10M", "RRULE:FREQ=HOURLY;INTERVAL=23;COUNT=2")
+    first = f"{day[:4]}-{day[4:6]}-{int(day[6:]) - 1:02}"
+    assert busy(event(*lines)) == [first, f"{day[:4]}-{day[4:6]}-{day[6:]}"]
