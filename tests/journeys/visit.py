@@ -93,7 +93,7 @@ class Visitor:
             java_script_enabled=scripts,
             reduced_motion="reduce",
         )
-        self._context.set_default_timeout(15_000)
+        self._context.set_default_timeout(45_000)  # machines that test are busy
         self.wrong: list[str] = []
         self._context.route("**/*", self._stay_home)
         self.page: Page = self._context.new_page()

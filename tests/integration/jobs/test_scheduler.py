@@ -148,7 +148,7 @@ def running(engine: Engine) -> Iterator[Scheduler]:
     scheduler.stop()
 
 
-def _wait_until(true: Any, seconds: float = 10) -> bool:
+def _wait_until(true: Any, seconds: float = 40) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if true():
