@@ -59,9 +59,9 @@ JOBS: dict[str, Job] = {
         Job("feeds", every(seconds=30), feeds.run, "read people's own calendars", feeds.gather),
         Job("backup", daily("09:00"), backup.run, "take a backup and restore it as a drill", backup.gather),
         Job(
-            "roster_snapshot", every(minutes=10), roster_snapshot.run, "keep the roster on disk", roster_snapshot.gather
+            "roster-snapshot", every(minutes=10), roster_snapshot.run, "keep the roster on disk", roster_snapshot.gather
         ),
-        Job("bench_history", mondays("08:30"), bench_history.run, "keep how deep the bench is", bench_history.gather),
+        Job("bench-history", mondays("08:30"), bench_history.run, "keep how deep the bench is", bench_history.gather),
         Job("retention", daily("08:10"), retention.run, "delete used links and other things past keeping"),
     )
 }

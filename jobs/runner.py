@@ -1,6 +1,7 @@
 """Run one slot of a job: gather without a lock, then fence, slot and effect in one transaction with the job_run row."""
 
 import logging
+import threading
 import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,6 +19,10 @@ from jobs.registry import Job
 log = logging.getLogger("llamado.jobs")
 RETRY_WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=20))
 """How long a failed slot waits before it is tried again; after the last of them the next slot is waited for."""
+
+
+_TURN = threading.Lock()
+"""Jobs of one process write one after another: on SQLite they would only wait for each other inside the database."""
 
 
 class _RunBeforeError(Exception):
@@ -86,7 +91,7 @@ class _Going:
         job, more = self.job, {}
         if job.gather:
             more["material"] = job.gather(self.engine, now=self.started_at)
-        with write_transaction(self.engine) as session:
+        with _TURN, write_transaction(self.engine) as session:
             self._check_fence(session, until_commit=False)
             run = self._claim(session)
             summary = job.run(session, now=self.started_at, **more)

@@ -58,7 +58,7 @@ def bench(engine: Engine) -> Engine:
 @pytest.mark.usefixtures("settings")
 def test_a_weeks_bench_counts_free_held_booked_and_unknown_apart(bench: Engine) -> None:
     for minutes in range(2):  # counted twice on a day, it is kept once
-        counted = run_by_hand(bench, JOBS["bench_history"], now=NOW + timedelta(minutes=minutes))
+        counted = run_by_hand(bench, JOBS["bench-history"], now=NOW + timedelta(minutes=minutes))
         assert counted == {"weeks_of_roles": 52}
     with reading(bench) as session:
         weeks = session.exec(select(BenchDepth).order_by(col(BenchDepth.week_on))).all()
@@ -71,7 +71,7 @@ def test_a_weeks_bench_counts_free_held_booked_and_unknown_apart(bench: Engine) 
 
 
 def test_the_roster_on_disk_is_what_would_be_built(bench: Engine, settings: Settings) -> None:
-    assert run_by_hand(bench, JOBS["roster_snapshot"], now=NOW) == {"people_on_file": 5}
+    assert run_by_hand(bench, JOBS["roster-snapshot"], now=NOW) == {"people_on_file": 5}
     with reading(bench) as session:
         version = get_roster(session, today=MONDAY).version
         saved = find_saved_roster(session, today=MONDAY, version=version)
@@ -87,7 +87,7 @@ def test_the_roster_on_disk_is_what_would_be_built(bench: Engine, settings: Sett
 
 
 def test_a_new_worker_brings_the_roster_on_disk_up_to_date(bench: Engine, settings: Settings) -> None:
-    run_by_hand(bench, JOBS["roster_snapshot"], now=NOW)
+    run_by_hand(bench, JOBS["roster-snapshot"], now=NOW)
     with write_transaction(bench) as session:
         sixth = make_crew_member(session, "gaffer")
         touch_roster(session, NOW, sixth.id)
