@@ -63,6 +63,7 @@ class EventReader:
             return None
         replaced = component.first("RECURRENCE-ID")
         replaces = self._moment(replaced) if replaced else None
+        self.lost += bool(replaced) and replaces is None
         uid = component.first("UID")
         return Event(
             uid=uid.value if uid else "",
@@ -116,10 +117,14 @@ class EventReader:
         line = component.first("DTEND")
         end = self._moment(line) if line else None
         duration = component.first("DURATION")
+        length = None
         if end is not None:
             length = _between(start, end)
-        else:
-            length = (read_duration(duration.value) if duration else None) or timedelta()
+        elif duration:
+            length = read_duration(duration.value)
+        if length is None:
+            length = timedelta()
+            self.lost += any(said and said.value and "-" not in said.value for said in (line, duration))
         if start.is_date:
             return max(DAY, -(-length // DAY) * DAY)
         return max(timedelta(), length)

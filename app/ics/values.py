@@ -16,6 +16,8 @@ _PART = re.compile(r"(\d{1,12})([WDHMS])")
 _OFFSET = re.compile(r"\s*([+-]?)(\d{2}):?(\d{2}):?(\d{2})?\s*$")
 _UNITS = {"W": 604_800, "D": 86_400, "H": 3_600, "M": 60, "S": 1}
 DAY = timedelta(days=1)
+_MOST_DAYS, _MOST_HOURS = 31, 24
+"""Of a month, and of a clock: 24:00 is the next midnight."""
 _LONGEST = 150 * 366 * _UNITS["D"]
 
 
@@ -58,11 +60,12 @@ def read_wall(text: str) -> Wall | None:
     if match is None:
         return None
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
-    if not (day >= 1 <= month <= 12 and year >= 1 and day <= 31 and hour <= 24 and minute < 60 and second <= 60):  # noqa: PLR2004 - of the calendar and the clock
+    if not 1 <= day <= _MOST_DAYS or hour > _MOST_HOURS:
         return None
     try:
-        local = datetime(year, month, 1) + timedelta(days=day - 1, hours=hour, minutes=minute, seconds=second)  # noqa: DTZ001 - a wall clock has no zone
-    except OverflowError:
+        month_begins = datetime(year, month, 1, minute=minute)  # noqa: DTZ001 - a wall clock has no zone
+        local = month_begins + timedelta(days=day - 1, hours=hour, seconds=second)
+    except (ValueError, OverflowError):  # no such year, month or minute; beyond the last year
         return None
     return Wall(local, match[4] is None, _named_zone(match[7]))
 

@@ -115,6 +115,18 @@ def test_an_entry_that_cannot_be_understood_is_told_of() -> None:
     assert (found.outcome, days(found.busy), found.reason) == ("ok", ["2027-03-05"], "partly_read")
 
 
+@pytest.mark.parametrize("line", ["DTEND:later", "DURATION:long", "DURATION:P1000000W", "RECURRENCE-ID:that one"])
+def test_what_an_event_says_in_vain_is_told_of_and_its_first_day_kept(line: str) -> None:
+    found = read(calendar(event("DTSTART:20270305T100000", line)))
+    assert (days(found.busy), found.reason) == (["2027-03-05"], "partly_read")
+
+
+@pytest.mark.parametrize("line", ["DTEND:", "DURATION:-PT1H", "DURATION:PT0S", "SUMMARY:no end"])
+def test_an_event_without_length_is_no_riddle(line: str) -> None:
+    found = read(calendar(event("DTSTART:20270305T100000", line)))
+    assert (days(found.busy), found.reason) == (["2027-03-05"], "")
+
+
 def test_events_at_the_ends_of_time_do_no_harm() -> None:
     ends = [
         event("DTSTART;VALUE=DATE:00010101", "DTEND;VALUE=DATE:99991231", uid="a"),
