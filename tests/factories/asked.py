@@ -112,11 +112,12 @@ def make_world(web: Flask) -> World:
             make_gaffer(session, given_name=name, surname="Prueba", phone=f"+5233990000{number}", locale=locale)
             for number, (name, locale) in enumerate((("Abril", "es_MX"), ("Bruno", "en"), ("Carla", "es_MX")), 10)
         )
-        mine, rival = (_make_side(session, title, people) for title in (TITLE, RIVAL_TITLE))
+        mine, rival = (make_side(session, title, people) for title in (TITLE, RIVAL_TITLE))
     return World(web, mine, rival, people)
 
 
-def _make_side(session: Session, title: str, people: tuple[CrewMember, ...]) -> Side:
+def make_side(session: Session, title: str, people: tuple[CrewMember, ...]) -> Side:
+    """Make a confidential production with its contact and a gaffer's line that people are put forward for."""
     account = make_account(session, Role.PRODUCTION)
     production = make_production(
         session,

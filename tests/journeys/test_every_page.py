@@ -13,6 +13,7 @@ from app.models.intake import UploadKind
 from app.queries.demo import find_demo_crew_member
 from app.services.account import create_account, make_sign_in_link
 from app.services.audit import Actor
+from app.services.demo.asks import ask_around
 from app.services.demo.needs import hand_in_examples
 from app.services.imports.upload import open_upload
 from app.services.match import match_need
@@ -25,24 +26,28 @@ _FILES = re.compile(r"\.(csv|xlsx|pdf|json|yaml|ics)$|/sign-out")
 
 
 def _furnish(site: Site) -> dict[Role, str]:
-    """Fill the registry, hand in and match a need, leave an import under review; return a sign-in address a role."""
+    """Fill the registry, hand in a need, ask for dates, match, leave an import; return a sign-in address a role."""
     site.fill(CREW)
     now = datetime.now(UTC)
     with write_transaction(site.engine) as session:
         command = Actor.command("journey", now)
-        accounts = {role: _make_account(session, command, role) for role in Role}
+        accounts: dict[Role, Account] = {}
+        accounts |= {role: _make_account(session, command, role) for role in Role if role is not Role.CREW}
         staff, production = Actor.of(accounts[Role.STAFF], now), Actor.of(accounts[Role.PRODUCTION], now)
         contact = accounts[Role.PRODUCTION].id
         needs = hand_in_examples(session, production, staff, contact_account_id=contact, today=now.date())
+        asked = ask_around(session, needs[0], production=production, person=command)
+        accounts[Role.CREW] = _make_account(session, command, Role.CREW, asked)
         match_need(session, staff, needs[0], today=now.date())
         data = csv_bytes(("Nombre", "Puesto", "Correo"), ("Ana Ríos", "Comprador", "no"), ("Beto", "Gaffer", ""))
         open_upload(session, staff, kind=UploadKind.CREW, data=data, file_name="lista.csv")
         return {role: make_sign_in_link(session, account, now=now) for role, account in accounts.items()}
 
 
-def _make_account(session: Session, actor: Actor, role: Role) -> Account:
-    member = find_demo_crew_member(session) if role is Role.CREW else None
-    who = member.id if member else None
+def _make_account(session: Session, actor: Actor, role: Role, who: int | None = None) -> Account:
+    if role is Role.CREW and who is None:
+        member = find_demo_crew_member(session)
+        who = member.id if member else None
     return create_account(
         session, actor, email=f"{role.value}@example.org", role=role, name=role.value, crew_member_id=who
     )
