@@ -1,13 +1,14 @@
 """Asking people whether their days are still right: those first whose answer changes something."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlmodel import Session
 
+from app import clock
 from app.messages import mark, translate
 from app.models.ask import ActionPurpose, ConfirmationAsk
 from app.models.crew import CrewMember
@@ -90,17 +91,28 @@ def list_people_to_ask(session: Session, *, now: datetime, today: date, by_phone
     return [*urgent, *(ToAsk(member, Because.STALE) for member in stale if member.id not in known)][:limit]
 
 
-def ask_people(session: Session, actor: Actor, *, now: datetime, today: date, most: int = MOST_A_RUN) -> dict[str, int]:
-    """Ask by e-mail whom to ask first, where it is between nine and twenty o'clock; return how many were, by reason."""
-    found = list_people_to_ask(session, now=now, today=today, by_phone=False, limit=4 * most)
-    awake = [each for each in found if is_awake(each.member, now)][:most]
-    lock_people(session, [each.member.id or 0 for each in awake])
+def list_people_to_write_to(session: Session, *, now: datetime, most: int = MOST_A_RUN) -> list[ToAsk]:
+    """Return whom to ask by e-mail now: first ones first, where it is between nine and twenty o'clock."""
+    found = list_people_to_ask(session, now=now, today=clock.day_of(now), by_phone=False, limit=4 * most)
+    return [each for each in found if is_awake(each.member, now)][:most]
+
+
+def ask_people(session: Session, actor: Actor, people: Sequence[ToAsk], *, now: datetime) -> dict[str, int]:
+    """Ask these people by e-mail; return how many were, by reason.
+
+    Who has answered or was asked since they were found is left alone.
+    """
+    ids = [each.member.id or 0 for each in people]
+    lock_people(session, ids)
+    still = {member.id: member for member in list_askable(session, ids, _limits(now))}
     counts = dict.fromkeys(Because, 0)
-    for each in awake:
-        _ask(session, actor, each, now)
-        counts[each.because] += 1
+    for each in people:
+        member = still.get(each.member.id)
+        if member is not None:
+            _ask(session, actor, replace(each, member=member), now)
+            counts[each.because] += 1
     session.flush()
-    return {"asked": len(awake), **{because.value: count for because, count in counts.items()}}
+    return {"asked": sum(counts.values()), **{because.value: count for because, count in counts.items()}}
 
 
 def note_ask(session: Session, actor: Actor, *, member: CrewMember, because: Because) -> ConfirmationAsk:

@@ -17,6 +17,7 @@ from app.models.crew import CrewMember, CrewStatus
 from app.models.message import Message
 from app.models.trust import AuditEvent
 from app.services.action_link import find_action_link, make_standing_token
+from app.services.asking_days import list_people_to_write_to
 from jobs import ask_confirmation
 from tests.factories.crew import make_crew_member
 from tests.factories.statement import say_days
@@ -42,7 +43,7 @@ def ana(web: Flask, now: datetime, today: date) -> int:
 def link(web: Flask, ana: int, now: datetime) -> str:
     """Ask her by e-mail and return the page of its link."""
     with write_transaction(web.extensions["llamado.engine"]) as session:
-        assert ask_confirmation.run(session, now=now)["asked"] == 1
+        assert ask_confirmation.run(session, now=now, material=list_people_to_write_to(session, now=now))["asked"] == 1
         text = session.exec(select(Message)).one().text
     found = re.search(r"/answer/days/\S+", text)
     assert found

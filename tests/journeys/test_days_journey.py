@@ -10,6 +10,7 @@ from sqlmodel import select
 from app.db import reading, write_transaction
 from app.models.availability import Statement, StatementKind
 from app.models.crew import CrewMember
+from app.services.asking_days import list_people_to_write_to
 from jobs import ask_confirmation
 from tests.factories.crew import make_crew_member
 from tests.factories.statement import say_days
@@ -86,7 +87,10 @@ def _confirm_from_the_e_mail(visitor: Visitor, ana: int) -> None:
     with write_transaction(site.engine) as session:
         session.get_one(CrewMember, ana).confirmed_at = noon - timedelta(days=40)
         session.exec(select(Statement)).one().valid_until_on = _today() - timedelta(days=2)
-        assert ask_confirmation.run(session, now=noon)["asked"] == 1
+        session.flush()
+        assert (
+            ask_confirmation.run(session, now=noon, material=list_people_to_write_to(session, now=noon))["asked"] == 1
+        )
     link = re.search(r"http://\S+/answer/days/\S+", site.deliver_mail())
     assert link
     visitor.go(link[0])

@@ -15,7 +15,7 @@ from app.models.need import NeedStatus, Position
 from app.models.shortlist import CandidateDecision, Decision
 from app.models.trust import AuditEvent, ConsentPurpose
 from app.queries.shortlist import list_positions
-from app.services.asking_days import Because, ask_people, list_people_to_ask, note_ask
+from app.services.asking_days import Because, list_people_to_ask, list_people_to_write_to, note_ask
 from app.services.audit import Actor
 from app.services.consent import give_consent, withdraw_consent
 from app.services.match import match_need
@@ -36,6 +36,12 @@ def person(session: Session, name: str, **values: Any) -> CrewMember:
     at = datetime(2026, 8, 1, tzinfo=UTC)
     given = {"email": f"{name.lower()}@example.org", "base_place": "14039", "confirmed_at": at, "locale": "en"}
     return make_crew_member(session, "gaffer", given_name=name, **{**given, **values})
+
+
+def ask(session: Session, *, now: datetime, most: int = 50) -> dict[str, int]:
+    """Do what the job does, in one session."""
+    found = list_people_to_write_to(session, now=now, most=most)
+    return ask_confirmation.run(session, now=now, material=found)
 
 
 def asked(session: Session) -> list[tuple[str, str]]:
@@ -64,7 +70,7 @@ def test_those_on_an_open_shortlist_come_first_then_the_held_then_the_most_silen
     listed = shortlisted(session, actor, today)
     for other in (stale, held):  # they stand on the shortlist too, until somebody drops them
         _drop(session, other, now)
-    summary = ask_confirmation.run(session, now=now)
+    summary = ask(session, now=now)
     assert [name for name, _ in asked(session)] == [listed.given_name, "Apartada", silent.given_name, "Vieja"]
     assert [because for _, because in asked(session)] == ["shortlist", "hold", "stale", "stale"]
     assert summary == {"asked": 4, "shortlist": 1, "hold": 1, "stale": 2}
@@ -85,7 +91,7 @@ def test_the_message_says_which_days_and_how_many_productions_but_names_none(
     member = person(session, "Lista")
     for _ in range(2):
         match_need(session, actor, make_need(session, ("gaffer",)), today=today)
-    ask_confirmation.run(session, now=now)
+    ask(session, now=now)
     message = session.exec(select(Message)).one()
     assert message.to_address == member.email
     assert "2 productions look at your days 1–30 Jan." in message.text
@@ -94,12 +100,12 @@ def test_the_message_says_which_days_and_how_many_productions_but_names_none(
     link = session.exec(select(ActionLink)).one()
     assert (link.purpose, link.crew_member_id) == (ActionPurpose.CONFIRM_DAYS, member.id)
     event = session.exec(select(AuditEvent).where(AuditEvent.action == "crew:days:asked")).one()
-    assert (event.actor_name, event.crew_member_id) == ("ask-confirmation", member.id)
+    assert (event.actor_name, event.crew_member_id) == ("ask_confirmation", member.id)
 
 
 def test_people_are_written_to_in_their_own_language(session: Session, now: datetime) -> None:
     person(session, "Ana", locale="es_MX")
-    ask_confirmation.run(session, now=now)
+    ask(session, now=now)
     message = session.exec(select(Message)).one()
     assert message.subject == "¿Tus días siguen igual?"
     assert "Hace tiempo que no nos dices" in message.text
@@ -140,7 +146,7 @@ def test_a_need_that_is_not_open_asks_nobody(
     need.status = status
     session.flush()
     assert list_positions(session, need.id or 0)
-    assert ask_confirmation.run(session, now=now)["asked"] == 0
+    assert ask(session, now=now)["asked"] == 0
 
 
 @pytest.mark.parametrize(
@@ -157,7 +163,7 @@ def test_whoever_is_paused_wants_no_questions_or_has_just_answered_is_left_alone
     session: Session, now: datetime, values: dict[str, Any]
 ) -> None:
     person(session, "Ana", **values)
-    assert ask_confirmation.run(session, now=now)["asked"] == 0
+    assert ask(session, now=now)["asked"] == 0
 
 
 def test_who_opted_out_of_the_registry_is_left_alone_and_who_agreed_again_is_not(
@@ -168,9 +174,9 @@ def test_who_opted_out_of_the_registry_is_left_alone_and_who_agreed_again_is_not
     withdraw_consent(session, actor, crew_member_id=member.id or 0, purpose=ConsentPurpose.REGISTRY)
     member.status = CrewStatus.ACTIVE
     session.flush()
-    assert ask_confirmation.run(session, now=now)["asked"] == 0
+    assert ask(session, now=now)["asked"] == 0
     give_consent(session, actor, crew_member_id=member.id or 0, purpose=ConsentPurpose.REGISTRY, source="self")
-    assert ask_confirmation.run(session, now=now)["asked"] == 1
+    assert ask(session, now=now)["asked"] == 1
 
 
 @pytest.mark.parametrize(("own", "times"), [(None, 2), (1, 1), (4, 4)])
@@ -179,7 +185,7 @@ def test_nobody_is_asked_more_often_than_they_or_the_commission_allow(
 ) -> None:
     person(session, "Ana", most_asks_a_month=own)
     for day in range(28):
-        ask_confirmation.run(session, now=now + timedelta(days=day))
+        ask(session, now=now + timedelta(days=day))
     asks = session.exec(select(ConfirmationAsk.asked_at)).all()
     assert len(asks) == times
     assert all(later - earlier >= timedelta(days=7) for earlier, later in pairwise(asks))
@@ -187,18 +193,26 @@ def test_nobody_is_asked_more_often_than_they_or_the_commission_allow(
 
 def test_whoever_answers_is_asked_again_only_when_their_word_is_about_to_lapse(session: Session, now: datetime) -> None:
     member = person(session, "Ana")
-    ask_confirmation.run(session, now=now)
+    ask(session, now=now)
     confirm_days(session, Actor.command("test", now), member=member, source=StatementSource.EMAIL, today=now.date())
-    days = [day for day in range(1, 40) if ask_confirmation.run(session, now=now + timedelta(days=day))["asked"]]
+    days = [day for day in range(1, 40) if ask(session, now=now + timedelta(days=day))["asked"]]
     assert days == [24, 31]
 
 
 def test_a_run_asks_no_more_than_its_share_and_the_next_one_goes_on(session: Session, now: datetime) -> None:
     for number in range(5):
         person(session, f"P{number}")
-    actor = Actor.job("ask-confirmation", now)
-    counts = [ask_people(session, actor, now=now, today=now.date(), most=2)["asked"] for _ in range(4)]
-    assert counts == [2, 2, 1, 0]
+    assert [ask(session, now=now, most=2)["asked"] for _ in range(4)] == [2, 2, 1, 0]
+
+
+def test_whoever_answered_between_finding_and_asking_is_left_alone(session: Session, now: datetime) -> None:
+    ana, beto = person(session, "Ana"), person(session, "Beto")
+    found = list_people_to_write_to(session, now=now)
+    assert [each.member.id for each in found] == [ana.id, beto.id]
+    confirm_days(session, Actor.command("test", now), member=ana, source=StatementSource.SELF, today=now.date())
+    assert ask_confirmation.run(session, now=now, material=found)["asked"] == 1
+    assert asked(session) == [("Beto", "stale")]
+    assert ask_confirmation.run(session, now=now, material=found)["asked"] == 0
 
 
 @pytest.mark.parametrize(
@@ -218,7 +232,7 @@ def test_nobody_is_written_to_before_nine_or_after_eight_where_they_live(
     session: Session, at: datetime, place: str, writes: int
 ) -> None:
     person(session, "Ana", base_place=place)
-    assert ask_confirmation.run(session, now=at)["asked"] == writes
+    assert ask(session, now=at)["asked"] == writes
 
 
 def test_whom_e_mails_do_not_reach_is_called_and_so_is_who_does_not_answer(
@@ -229,7 +243,7 @@ def test_whom_e_mails_do_not_reach_is_called_and_so_is_who_does_not_answer(
     member = shortlisted(session, actor, today, phone="+523312345678")
     found = list_people_to_ask(session, now=now, today=today, by_phone=True, limit=9)
     assert [each.member.id for each in found] == [phone_only.id]
-    ask_confirmation.run(session, now=now)
+    ask(session, now=now)
     later = now + timedelta(days=3)
     found = list_people_to_ask(session, now=later, today=later.date(), by_phone=True, limit=9)
     assert [each.member.id for each in found] == [phone_only.id, member.id]
