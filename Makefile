@@ -53,7 +53,7 @@ bench: setup-dev ## run the benchmarks that the README's figures come from
 	$(BIN)/python -m benchmarks
 
 .PHONY: failover
-failover: setup-dev ## proof: four schedulers, the leader killed three times, every slot once (both engines, 2 min)
+failover: setup-dev ## proof: four schedulers, the leader killed three times, every slot once (both engines, 3 min)
 	$(BIN)/python -m tests.proof.failover
 
 .PHONY: race

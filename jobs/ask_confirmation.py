@@ -20,4 +20,4 @@ def gather(engine: Engine, *, now: datetime) -> list[ToAsk]:
 
 def run(session: Session, *, now: datetime, material: Sequence[ToAsk]) -> dict[str, Any]:
     """Ask them by e-mail."""
-    return dict(ask_people(session, Actor.job("ask_confirmation", now), material, now=now))
+    return dict(ask_people(session, Actor.job("ask-confirmation", now), material, now=now))

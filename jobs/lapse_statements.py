@@ -11,4 +11,4 @@ from app.services.lapse import lapse_statements
 
 def run(session: Session, *, now: datetime) -> dict[str, Any]:
     """Mark the words that count no longer."""
-    return dict(lapse_statements(session, Actor.job("lapse_statements", now), now=now))
+    return dict(lapse_statements(session, Actor.job("lapse-statements", now), now=now))

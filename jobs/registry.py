@@ -53,9 +53,9 @@ JOBS: dict[str, Job] = {
         Job("outbox", every(seconds=20), outbox.run, "send the messages that wait in the outbox", outbox.gather),
         Job("offers", every(minutes=5), offers.run, "expire unanswered offers, ask the next in order"),
         Job("holds", every(minutes=5), holds.run, "run out holds and challenges, promote, remind, complete bookings"),
-        Job("lapse_statements", every(minutes=30), lapse_statements.run, "mark what people said as lapsed once it is"),
+        Job("lapse-statements", every(minutes=30), lapse_statements.run, "mark what people said as lapsed once it is"),
         Job(
-            "ask_confirmation",
+            "ask-confirmation",
             every(hours=1),
             ask_confirmation.run,
             "ask people whether their days are still right",

@@ -166,7 +166,6 @@ class Scheduler:
 def serve(engine: Engine, jobs: Mapping[str, Job], *, life: timedelta = LEASE_LIFE, parent: int | None = None) -> None:
     """Schedule until told to stop, or until the process `parent` that began this one is gone."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns whenever a job takes longer than a look
     logging.getLogger("alembic").setLevel(logging.WARNING)  # the drill of the backup migrates
     scheduler = Scheduler(engine, jobs, life=life)

@@ -5,11 +5,13 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,8 +36,8 @@ class Plan:
     """How many schedulers, which lease life and period (seconds), and what happens to the leaders, in order."""
 
     schedulers: int = 4
-    life: float = 1.5
-    period: float = 7.0
+    life: float = 2.0
+    period: float = 8.5
     blows: tuple[str, ...] = ("kill gathers", "pause gathers", "kill writes", "kill any")
     slots: float = 3.5  # of the slowest job that the whole lasts at least
     patience: float = 40.0  # seconds that a blow may take to come and to be recovered from
@@ -106,7 +108,7 @@ class Troupe:
     def strike(self, blow: str) -> None:
         """Kill or pause the leader, in the middle of what the blow names, and wait for the next one."""
         deed, moment = blow.split()
-        for _ in range(3):
+        for _ in range(5):
             pid = self._leader_that(moment)
             if pid is None:
                 break
@@ -114,6 +116,9 @@ class Troupe:
             os.kill(pid, signal.SIGKILL if deed == "kill" else signal.SIGSTOP)
             if deed == "kill":
                 self.processes.pop(pid).wait()
+            elif not self._can_write():
+                os.kill(pid, signal.SIGCONT)
+                continue
             taken_over = self.wait_for_leader(fence, self.plan.period)
             if deed == "pause":
                 os.kill(pid, signal.SIGCONT)  # it goes on with what it gathered, and must be turned away
@@ -121,9 +126,21 @@ class Troupe:
                 self.found.gaps.append(time.monotonic() - began)
                 self.found.blows[deed] += 1
                 return
-            if deed == "kill":  # who was paused may have held SQLite's write lock: then it is paused once more
+            if deed == "kill":
                 break
         self.found.breaches.append(f"nobody took over after {blow}")
+
+    def _can_write(self) -> bool:
+        """Tell whether others can write: who was stopped with SQLite's write lock in its hands stops them all."""
+        if self.engine.dialect.name != "sqlite":
+            return True
+        with closing(sqlite3.connect(self.engine.url.database or "", timeout=0.3, isolation_level=None)) as database:
+            try:
+                database.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return False
+            database.execute("ROLLBACK")
+            return True
 
     def _leader_that(self, moment: str) -> int | None:
         end = time.monotonic() + self.plan.patience
@@ -168,7 +185,7 @@ def prove(engine: Engine, plan: Plan, folder: Path) -> Findings:
     troupe = Troupe(engine, plan, folder)
     troupe.start()
     try:
-        troupe.found.breach_if(not troupe.wait_for_leader(0, plan.patience), "nobody was elected at the start")
+        troupe.found.breach_if(not troupe.wait_for_leader(0, 2 * plan.patience), "nobody was elected at the start")
         least = time.time() + plan.slots * 2 * plan.period
         for blow in plan.blows:
             troupe.strike(blow)
