@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from app.errors import NotFoundError
 from app.messages import mark
@@ -54,10 +55,22 @@ def list_overlapping_bookings(
     return list({booking.id: booking for booking in found if booking.id != other_than}.values())
 
 
-def list_standing_bookings(session: Session) -> list[Booking]:
-    """Return every booking that is neither cancelled nor over."""
-    statement = select(Booking).where(Booking.status == BookingStatus.CONFIRMED)
-    return list(session.exec(statement.order_by(col(Booking.id))))
+def list_bookings_ended_by(session: Session, day: date) -> list[tuple[Booking, date]]:
+    """Return the bookings that stand and whose last day is not after `day`, each with that day."""
+    ended = (
+        select(col(BookingSpan.booking_id).label("booking_id"), func.max(BookingSpan.ends_on).label("last"))
+        .where(col(BookingSpan.live))
+        .group_by(col(BookingSpan.booking_id))
+        .having(func.max(BookingSpan.ends_on) <= day)
+        .subquery()
+    )
+    statement = (
+        select(Booking, ended.c.last)
+        .join(ended, ended.c.booking_id == col(Booking.id))
+        .where(Booking.status == BookingStatus.CONFIRMED)
+        .order_by(col(Booking.id))
+    )
+    return [(booking, last) for booking, last in session.exec(statement)]
 
 
 @dataclass(frozen=True)

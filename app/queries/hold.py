@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, func, select
@@ -77,6 +77,13 @@ def list_running_holds(session: Session) -> list[Hold]:
     """Return the live holds with a clock, the first to run out first."""
     statement = select(Hold).where(col(Hold.status).in_(LIVE), col(Hold.expires_at).is_not(None))
     return list(session.exec(statement.order_by(col(Hold.expires_at), col(Hold.id))))
+
+
+def list_last_days(session: Session, hold_ids: Collection[int]) -> dict[int, date]:
+    """Return the last day of each hold that has days."""
+    statement = select(HoldSpan.hold_id, func.max(HoldSpan.ends_on)).group_by(col(HoldSpan.hold_id))
+    wanted = set(hold_ids)
+    return {hold_id: last for hold_id, last in session.exec(statement.where(col(HoldSpan.live))) if hold_id in wanted}
 
 
 def list_open_challenges(session: Session, *, crew_member_id: int | None = None) -> list[Challenge]:

@@ -1,6 +1,7 @@
 """Bookings: a hold confirmed, a booking cancelled or over."""
 
 from collections.abc import Sequence
+from datetime import UTC
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
@@ -13,8 +14,8 @@ from app.models.shortlist import ReferralOutcome
 from app.queries.booking import (
     find_booking_of_hold,
     list_booking_spans,
+    list_bookings_ended_by,
     list_overlapping_bookings,
-    list_standing_bookings,
 )
 from app.queries.hold import list_hold_spans, list_overlapping_holds
 from app.queries.offer import UNANSWERED, list_overlapping_offers, lock_rounds
@@ -24,7 +25,7 @@ from app.services.hold_end import end_holds, settle
 from app.services.hold_order import worst_orders_of
 from app.services.locks import lock_people
 from app.services.offer_round import withdraw_one
-from app.services.offered_days import Stretch, day_map, stretches_from, stretches_of, today_of
+from app.services.offered_days import Stretch, day_map, stretches_from, stretches_of, todays_of
 from app.services.referral import refer
 from app.services.reopen import reopen_days
 from app.services.step_notice import about_booking, tell_crew, tell_office
@@ -159,24 +160,19 @@ def cancel_booking(session: Session, actor: Actor, *, booking: Booking, reason: 
 CANCELLED = mark("It was cancelled.")
 
 
+def list_over(session: Session, actor: Actor) -> list[Booking]:
+    """Return the bookings that stand though their last day has passed at their production's base."""
+    # a base's day may be ahead of UTC's by one: no booking that ends after UTC's day is over anywhere
+    ended = list_bookings_ended_by(session, actor.at.astimezone(UTC).date())
+    todays = todays_of(session, (booking.production_id for booking, _ in ended), actor.at)
+    return [booking for booking, last in ended if last < todays[booking.production_id]]
+
+
 def complete_bookings(session: Session, actor: Actor) -> dict[str, int]:
     """Complete the bookings whose last day has passed; return how many."""
-    over = _list_over(session, actor)
-    lock_people(session, {booking.crew_member_id for booking in over})
-    done = 0
-    for booking in _list_over(session, actor):
-        if booking.id in {each.id for each in over}:
-            step(session, actor, booking, Verb.COMPLETE)
-            done += 1
-    return {"completed": done}
-
-
-def _list_over(session: Session, actor: Actor) -> list[Booking]:
-    standing = list_standing_bookings(session)
-    spans = list_booking_spans(session, [booking.id or 0 for booking in standing])
-    return [
-        booking
-        for booking in standing
-        if (days := spans[booking.id or 0])
-        and max(span.ends_on for span in days) < today_of(session, booking.production_id, actor.at)
-    ]
+    people = {booking.crew_member_id for booking in list_over(session, actor)}
+    lock_people(session, people)
+    done = [booking for booking in list_over(session, actor) if booking.crew_member_id in people] if people else []
+    for booking in done:
+        step(session, actor, booking, Verb.COMPLETE)
+    return {"completed": len(done)}

@@ -58,19 +58,29 @@ def withdraw_challenge(session: Session, actor: Actor, *, challenge: Challenge) 
     clear_unchallenged(session, actor, challenge.crew_member_id)
 
 
+def list_due_challenges(session: Session, actor: Actor) -> list[Challenge]:
+    """Return the open challenges whose time is over, or whose reminder is due."""
+    return [
+        challenge
+        for challenge in list_open_challenges(session)
+        if challenge.deadline_at <= actor.at or _count_reminders(actor, challenge) > challenge.reminders
+    ]
+
+
 def run_challenges(session: Session, actor: Actor) -> dict[str, int]:
     """Release what was not answered by the deadline, so that its challenger is promoted; remind the others."""
-    people = {challenge.crew_member_id for challenge in list_open_challenges(session)}
+    people = {challenge.crew_member_id for challenge in list_due_challenges(session, actor)}
     lock_people(session, people)
     counts = {"released": 0, "won": 0, "reminded": 0}
-    for challenge in list_open_challenges(session):  # anew: what was read before the lock may have changed
+    for challenge in list_due_challenges(session, actor) if people else ():  # anew: it was read before the lock
         if challenge.crew_member_id not in people or not is_open(challenge):
             continue
         if challenge.deadline_at <= actor.at:
             counts["released"] += _run_out(session, actor, challenge)
             counts["won"] += not is_open(challenge)
         else:
-            counts["reminded"] += _remind(session, actor, challenge)
+            _remind(session, actor, challenge)
+            counts["reminded"] += 1
     return counts
 
 
@@ -87,15 +97,15 @@ def _run_out(session: Session, actor: Actor, challenge: Challenge) -> int:
     return len(holds)
 
 
-def _remind(session: Session, actor: Actor, challenge: Challenge) -> bool:
+def _count_reminders(actor: Actor, challenge: Challenge) -> int:
+    return shares_passed(challenge.made_at, challenge.deadline_at, actor.at)
+
+
+def _remind(session: Session, actor: Actor, challenge: Challenge) -> None:
     """Remind those who have not answered, once at half and once at nine tenths of the clock."""
-    due = shares_passed(challenge.made_at, challenge.deadline_at, actor.at)
-    if due <= challenge.reminders:
-        return False
-    challenge.reminders = due
+    challenge.reminders = _count_reminders(actor, challenge)
     session.add(challenge)
     for row in list_challenged(session, [challenge.id or 0]):
         hold = get_hold(session, row.hold_id)
         if row.answer is None and hold.status in LIVE:
             tell_office(session, actor, about_hold(session, hold), STILL_TO_DECIDE, until=challenge.deadline_at)
-    return True

@@ -106,6 +106,11 @@ def today_of(session: Session, production_id: int, at: datetime) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
+def todays_of(session: Session, production_ids: Iterable[int], at: datetime) -> dict[int, date]:
+    """Return the day that it is at each production's first base."""
+    return {each: today_of(session, each, at) for each in set(production_ids)}
+
+
 def has_dates(position: Position) -> bool:
     """Tell whether a line says which days it needs; undated dailies only say how many."""
     return bool(position.daily_dates) or position.free_days is None
