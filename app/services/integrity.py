@@ -10,12 +10,14 @@ from sqlmodel import Session, SQLModel
 
 from app.messages import mark
 from app.services.integrity_rules import RULES
+from app.services.step_check import list_breaches
 from migrations.triggers import missing_guards
 
 MOST_SHOWN = 20
 _MIGRATE = mark("Run llamado migrate; it puts back what a migration or a hand has dropped.")
 _RESTORE = mark("Restore the latest backup that passes its check.")
 _OWN = ("guards", "constraints", "foreign_keys", "engine")
+_STEPS = "steps"
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Breach:
 
 def count_rules() -> int:
     """Return how many things a check looks at."""
-    return len(RULES) + len(_OWN)
+    return len(RULES) + len(_OWN) + 1
 
 
 def check_integrity(session: Session, *, now: datetime) -> list[Breach]:
@@ -53,7 +55,15 @@ def check_integrity(session: Session, *, now: datetime) -> list[Breach]:
         if rows:
             where = [f"{rule.table} {row}" for row in rows[:MOST_SHOWN]]
             found.append(Breach(rule.id, rule.says, rule.remedy, len(rows), where))
-    return found + list(_look_at_ground(connection))
+    return found + list(_look_at_ground(connection)) + list(_look_at_steps(session))
+
+
+def _look_at_steps(session: Session) -> Iterator[Breach]:
+    """Follow every offer, hold, challenge and booking by its audit events through the state machine."""
+    where = list_breaches(session)
+    if where:
+        says = mark("What the audit tells of each offer, hold, challenge and booking leads to how it stands.")
+        yield Breach(_STEPS, says, _RESTORE, len(where), where[:MOST_SHOWN])
 
 
 def _look_at_ground(connection: sa.Connection) -> Iterator[Breach]:

@@ -138,7 +138,7 @@ def _check_challenges(session: Session, things: dict[str, list[Any]]) -> Iterato
             asks = "a challenge asks it" if hold.id in waiting else "no challenge asks it"
             yield f"hold {hold.id} is {hold.status.value}, while {asks}"
     for challenge in things["challenge"]:
-        if is_open[challenge.id] and holds[challenge.hold_id].status not in LIVE:
+        if is_open[challenge.id] and getattr(holds.get(challenge.hold_id), "status", None) not in LIVE:
             yield f"challenge {challenge.id} runs for hold {challenge.hold_id}, which has ended"
 
 
@@ -162,7 +162,7 @@ def _replay(kind: str, thing: Thing, told: Sequence[str]) -> Iterator[str]:
     status = FIRST[type(thing)]
     steps = told[begun:]
     for action in steps:
-        after = STEPS[type(thing)].get((status, Verb(action)))
+        after = STEPS[type(thing)].get((status, Verb(action))) if action in set(Verb) else None
         if after is None:
             yield f"{kind} {thing.id} was {action} while it was {status.value}"
             return
