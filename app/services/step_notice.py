@@ -13,7 +13,6 @@ from app.messages import mark, translate
 from app.models.account import Account
 from app.models.availability import Booking, Hold
 from app.models.crew import CrewMember
-from app.models.need import Position
 from app.models.offer import Offer, OfferRound
 from app.models.production import Production, ProductionKind
 from app.queries.booking import list_booking_spans
@@ -150,14 +149,13 @@ def tell_office(
     locale = (account.locale if account else "") or get_settings().default_locale
     zone = ZoneInfo(get_settings().commission_zone)
     values = _values(about, locale, until, zone) | {"why": translate(locale, why), **more}
-    values["person"], values["link"] = about.member.name, link_to(office_path(session, about))
+    values["person"], values["link"] = about.member.name, link_to(office_path(about))
     tell_production(session, actor, about.production, subject=text.subject, text=text.text, **values)
 
 
-def office_path(session: Session, about: About) -> str:
-    """Return the page on which a production sees to its need."""
-    position = session.get(Position, about.position_id) if about.position_id else None
-    return f"/needs/{position.need_id}" if position else "/"
+def office_path(about: About) -> str:
+    """Return the page on which a production sees to its offers and holds, at the line in question."""
+    return f"/productions/{about.production.id}/asked#p{about.position_id or 0}"
 
 
 def _values(about: About, locale: str, until: datetime | None, zone: ZoneInfo) -> dict[str, Any]:

@@ -54,6 +54,14 @@ def test_the_board_shows_offers_holds_and_bookings_with_their_clocks(world: Worl
         assert words in page
 
 
+def test_the_productions_email_leads_to_the_line_on_its_board(world: World) -> None:
+    world.hold(world.mine, world.people[0])
+    address = f"/productions/{world.mine.production.id}/asked#p{world.mine.position.id}"
+    with world.writing() as session:
+        told = [each for each in session.exec(select(Message)) if each.to_address == world.mine.account.email]
+    assert [address in each.text for each in told] == [True]
+
+
 def test_the_second_hold_learns_that_another_is_ahead_but_never_who(world: World) -> None:
     abril = world.people[0]
     world.hold(world.rival, abril, hours_ago=3)
