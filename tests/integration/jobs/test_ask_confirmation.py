@@ -100,7 +100,7 @@ def test_the_message_says_which_days_and_how_many_productions_but_names_none(
     link = session.exec(select(ActionLink)).one()
     assert (link.purpose, link.crew_member_id) == (ActionPurpose.CONFIRM_DAYS, member.id)
     event = session.exec(select(AuditEvent).where(AuditEvent.action == "crew:days:asked")).one()
-    assert (event.actor_name, event.crew_member_id) == ("ask_confirmation", member.id)
+    assert (event.actor_name, event.crew_member_id) == ("ask-confirmation", member.id)
 
 
 def test_people_are_written_to_in_their_own_language(session: Session, now: datetime) -> None:

@@ -60,7 +60,7 @@ def test_a_run_takes_so_many_people_and_the_next_one_goes_on(session: Session, n
     for _ in range(3):
         say_days(session, make_crew_member(session, "gaffer"), AVAILABLE, *in_days(today, 60, 61), now=now)
     over = now + timedelta(days=31)
-    actor = Actor.job("lapse_statements", over)
+    actor = Actor.job("lapse-statements", over)
     assert [lapse_statements(session, actor, now=over, most=2)["people"] for _ in range(3)] == [2, 1, 0]
 
 
