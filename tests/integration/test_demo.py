@@ -1,12 +1,13 @@
 """The fictional registry in the database: repeatable on both engines, whole, and free of double bookings."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
 from pathlib import Path
 
 import click
 import pytest
 import sqlalchemy as sa
+import time_machine
 from click.testing import CliRunner
 from sqlalchemy.engine import Engine
 from sqlmodel import Session, SQLModel, col, func, select
@@ -184,6 +185,9 @@ def test_the_command_loads_and_says_how_much() -> None:
     assert "empty one only" in again.output
 
 
+@time_machine.travel(
+    datetime.combine(TODAY, time(18), UTC)
+)  # what it asks of people is asked now, for days that lie ahead of TODAY
 def test_a_newcomers_registry_is_prepared_once_with_one_account_of_each_kind(
     engine: Engine, settings: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
