@@ -47,9 +47,17 @@ def main(address: str, staff_link: str, crew_link: str) -> None:
         _shoot(staff, f"{address}/needs/1/crew-list", "crew-list")
         _shoot(staff, f"{address}/positions/27/candidates", "candidates")
         _shoot(staff, f"{address}/crew?q=gafer", "crew")
+        _shoot(staff, f"{address}/offers", "offers")
+        staff.click("main a[href$='/asked'] >> nth=0")
+        _shoot(staff, staff.url.split("#")[0], "asked")
+        _shoot(staff, f"{address}/crew/to-call", "to-call")
+        _shoot(staff, f"{address}/jobs/", "jobs")
         staff.emulate_media(color_scheme="dark")
         _shoot(staff, f"{address}/crew/5", "profile-dark")
-        _shoot(_open(browser, crew_link, phone=True, spanish=True), f"{address}/me", "my-profile-phone")
+        crew = _open(browser, crew_link, phone=True, spanish=True)
+        _shoot(crew, f"{address}/me", "my-offer-phone")
+        crew.evaluate("document.querySelector('#days').scrollIntoView()")
+        crew.screenshot(path=FOLDER / "my-days-phone.png")
         browser.close()
 
 
