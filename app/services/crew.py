@@ -12,6 +12,7 @@ from app.models.crew import CrewMember, CrewRole, CrewSkill, CrewSource, CrewSta
 from app.queries.crew import get_crew_member
 from app.services.audit import Actor, record_audit, touch_roster
 from app.services.crew_text import refresh_member_text
+from app.services.leaving import end_of_person
 from app.services.places import get_gazetteer
 
 PARTS: Mapping[str, tuple[str, ...]] = {
@@ -98,6 +99,8 @@ def change_crew_member(session: Session, actor: Actor, *, crew_member_id: int, *
     )
     touch_roster(session, actor.at, crew_member_id)
     session.flush()
+    if "status" in changed and is_gone(member):
+        end_of_person(session, actor, member)
     return changed
 
 

@@ -28,15 +28,20 @@ def end_lines(session: Session, actor: Actor, *, positions: Sequence[Position]) 
     ids = [position.id or 0 for position in positions]
     if not ids:
         return
-    lock_people(session, list_people_engaged(session, ids))
-    rounds = lock_rounds(session, [round_.id or 0 for round_ in list_rounds_of(session, ids)])
-    for round_ in rounds:
-        withdraw_round(session, actor, round_=round_, reason=LINE_GONE)
-    for position_id in ids:
-        for hold in list_position_holds(session, position_id):
-            release_hold(session, actor, hold=hold, reason=LINE_GONE)
-        for booking in list_position_bookings(session, position_id):
-            cancel_booking(session, actor, booking=booking, reason=LINE_GONE)
+    end_engagements(session, actor, positions=positions, reason=LINE_GONE)
     for table in _HISTORY:
         session.exec(update(table).where(col(table.position_id).in_(ids)).values(position_id=None))
     session.flush()
+
+
+def end_engagements(session: Session, actor: Actor, *, positions: Sequence[Position], reason: str) -> None:
+    """Withdraw the rounds, release the holds and cancel the bookings of these positions, each with its notice."""
+    ids = [position.id or 0 for position in positions]
+    lock_people(session, list_people_engaged(session, ids))
+    for round_ in lock_rounds(session, [each.id or 0 for each in list_rounds_of(session, ids)]):
+        withdraw_round(session, actor, round_=round_, reason=reason)
+    for position_id in ids:
+        for hold in list_position_holds(session, position_id):
+            release_hold(session, actor, hold=hold, reason=reason)
+        for booking in list_position_bookings(session, position_id):
+            cancel_booking(session, actor, booking=booking, reason=reason)

@@ -13,7 +13,7 @@ from app.queries.need import get_need, list_positions, list_spans
 from app.queries.offer import lock_rounds
 from app.queries.reopen import list_people_engaged, list_rounds_of
 from app.services.audit import Actor, record_audit
-from app.services.line_gone import end_lines
+from app.services.line_gone import end_engagements, end_lines
 from app.services.locks import lock_people
 from app.services.need_bases import Bases
 from app.services.need_content import NeedContent, with_codes
@@ -23,6 +23,7 @@ from app.services.offered_days import DayMap, day_map, has_dates
 from app.services.problem import ProblemsError
 from app.services.production import change_production, open_production
 from app.services.reconfirm import reopen_moved
+from app.services.step_texts import NEED_DECLINED
 from app.services.taxonomy import get_taxonomy
 from config import get_settings
 
@@ -163,7 +164,7 @@ def accept_need(session: Session, actor: Actor, need: Need) -> None:
 
 
 def decline_need(session: Session, actor: Actor, need: Need, *, reason: str) -> None:
-    """Turn a need down, with the reason that its production reads."""
+    """Turn a need down, with the reason that its production reads; what was asked and held for it ends with it."""
     need = get_need(session, need.id or 0, lock=True)
     if need.status not in {NeedStatus.RECEIVED, NeedStatus.ACCEPTED}:
         raise ConflictError(mark("This need can't be declined any more. Reload the page."))
@@ -171,6 +172,8 @@ def decline_need(session: Session, actor: Actor, need: Need, *, reason: str) -> 
         raise InvalidInputError(mark("Say why the need is declined: its production reads it."))
     _decide(session, actor, need, NeedStatus.DECLINED, reason.strip())
     need.accepted_by_id = need.accepted_at = None
+    positions = list_positions(session, need.id or 0)
+    end_engagements(session, actor, positions=positions, reason=NEED_DECLINED)
 
 
 def _decide(session: Session, actor: Actor, need: Need, status: NeedStatus, note: str) -> None:

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from app.messages import translate
 from app.models.account import Account
-from app.models.crew import CrewMember
+from app.models.crew import CrewMember, CrewStatus
 from app.models.production import Production
 from app.services.audit import Actor
 from app.services.message import queue_message
@@ -19,8 +19,8 @@ def link_to(path: str) -> str:
 
 
 def tell_person(session: Session, actor: Actor, member: CrewMember, *, subject: str, text: str, **values: Any) -> bool:
-    """Queue an e-mail to a crew member; `subject` and `text` are message ids. False where no address is known."""
-    if not member.email:
+    """Queue an e-mail to a crew member; `subject` and `text` are message ids. False where nobody can read it."""
+    if not member.email or member.status is CrewStatus.DECEASED:
         return False
     speaks = member.locale or get_settings().default_locale
     queue_message(
