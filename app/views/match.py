@@ -1,5 +1,6 @@
 """The match of a need: its lines, the candidates of each, why somebody is not among them."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -17,6 +18,7 @@ from app.queries.need import get_need
 from app.queries.production import get_production
 from app.queries.shortlist import get_position, list_positions
 from app.services.audit import Actor
+from app.services.call_text import confirm_text
 from app.services.candidate import decide_on_candidate
 from app.services.match import match_need
 from app.services.match_pages import answer_why_not, list_lines, open_candidates
@@ -91,6 +93,7 @@ def _candidates(position_id: int, error: str = "") -> Any:
         changes=list_changes(session(), page.need, [page.position], locale(), today=today()),
         error=error,
         crew_address=_crew_address,
+        chat_text=partial(confirm_text, on=today()),
     )
     return (body, 422) if error else body
 

@@ -1,6 +1,7 @@
 """The staff's match pages through HTTP, on both engines."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from flask import Flask
@@ -59,6 +60,15 @@ def test_candidates_are_shown_with_reasons_in_both_languages(staff: FlaskClient,
     assert "Has experience in the role, above all of late" in page
     staff.set_cookie("llamado_lang", "es_MX")
     assert "Tiene experiencia en el puesto, sobre todo reciente" in staff.get(f"/positions/{need[1]}/candidates").text
+
+
+def test_a_candidates_whatsapp_button_asks_them_with_a_link_that_answers(
+    staff: FlaskClient, need: tuple[int, int]
+) -> None:
+    page = staff.get(f"/positions/{need[1]}/candidates").text
+    chats = re.findall(r'https://wa\.me/(\d+)\?text=([^"]+)"', page)
+    assert len(chats) >= 10
+    assert all("answer/days/" in unquote(text) for _, text in chats)
 
 
 def test_staff_pick_drop_and_take_back(web: Flask, staff: FlaskClient, need: tuple[int, int]) -> None:
