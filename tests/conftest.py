@@ -33,3 +33,8 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the evaluation data of ../shared is not on this machine")
     return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the journeys: they take longest, and would otherwise keep one worker busy when the other is done."""
+    items.sort(key=lambda item: "journeys" not in item.path.parts)
