@@ -1,8 +1,10 @@
-"""Asked, accepted from an e-mail, second behind another production, a decision asked, the clock runs out, booked."""
+"""Asked, accepted by e-mail, second in line, a decision asked, the clock runs out, booked: both calendars show it."""
 
 import re
 from datetime import UTC, datetime, timedelta
+from urllib.request import urlopen
 
+import icalendar
 from playwright.sync_api import Browser
 
 from app.db import write_transaction
@@ -57,6 +59,22 @@ def _accept(person: Visitor, *, second: bool) -> None:
     person.site.deliver_mail()
 
 
+def _subscribe(visitor: Visitor, page: str) -> str:
+    """Make a calendar address on the page and return it."""
+    visitor.go(page)
+    visitor.press("Make an address", "Hacer una dirección")
+    address = visitor.page.get_by_role("textbox").input_value()
+    assert "/calendar/" in address
+    return address
+
+
+def _events(address: str) -> list[tuple[str, str]]:
+    """Read an address as a calendar program does: the state and the summary of each event."""
+    with urlopen(address) as answer:  # noqa: S310 - the application under test
+        found = icalendar.Calendar.from_ical(answer.read()).walk("VEVENT")
+    return sorted((str(event["STATUS"]), str(event["SUMMARY"])) for event in found)
+
+
 def _let_the_clock_run_out(site: Site) -> None:
     with write_transaction(site.engine) as session:
         later = datetime.now(UTC) + timedelta(hours=25)
@@ -73,6 +91,13 @@ def test_a_second_hold_asks_for_a_decision_and_is_booked_when_the_clock_runs_out
     _accept(person, second=False)
     _ask(visitor, mine)
     _accept(person, second=True)
+
+    person.sign_in_by_mail(PERSON)
+    own_calendar = _subscribe(person, "/me")
+    office_calendar = _subscribe(visitor, f"/productions/{mine.production.id}/calendar-addresses")
+    assert [state for state, _ in _events(own_calendar)] == ["TENTATIVE", "TENTATIVE"]
+    assert all(TITLE not in summary and RIVAL_TITLE not in summary for _, summary in _events(own_calendar))
+    assert [state for state, _ in _events(office_calendar)] == ["TENTATIVE"]
 
     board = f"/productions/{mine.production.id}/asked"
     visitor.go(board)
@@ -95,7 +120,12 @@ def test_a_second_hold_asks_for_a_decision_and_is_booked_when_the_clock_runs_out
     visitor.press("Book", "Confirmar")
     visitor.sees("Booked.", "Llamado confirmado.")
 
-    person.sign_in_by_mail(PERSON)
+    events = _events(office_calendar)
+    assert [state for state, _ in events] == ["CONFIRMED"]
+    assert "Jimena Robles" in events[0][1]
+    own = dict(_events(own_calendar))
+    assert TITLE in own["CONFIRMED"]
+    assert own.keys() == {"CONFIRMED", "CANCELLED"}, "what was released is taken out of the phone's calendar"
     person.go("/me")
     person.sees("Booked", "En llamado")
     assert TITLE in person.page.content(), "who is booked may know"
