@@ -67,7 +67,19 @@ def postgres_server() -> Any:
             if not wait:
                 raise
             time.sleep(wait)
+    _forget_safety(server.get_uri())
     return server
+
+
+def _forget_safety(uri: str) -> None:
+    """Let a server that lives as long as the tests skip what only a power cut would need: waiting for the disk."""
+    address = str(sa.make_url(uri).set(drivername="postgresql+psycopg").render_as_string(hide_password=False))
+    admin = make_engine(address).execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(sa.text(f"ALTER SYSTEM SET {name} = off"))
+        connection.execute(sa.text("SELECT pg_reload_conf()"))
+    admin.dispose()
 
 
 def postgres_url(database: str = "postgres") -> str:
@@ -81,8 +93,6 @@ def postgres_engine() -> Engine:
     """Return an engine on a migrated database; tests empty it after use."""
     given = os.environ.get("LLAMADO_TEST_POSTGRES", "")
     engine = make_engine(_own_database(given) if given else postgres_url())
-    with engine.begin() as connection:
-        connection.execute(sa.text("SET synchronous_commit TO off"))
     upgrade(engine)
     return engine
 
