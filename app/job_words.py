@@ -29,6 +29,7 @@ WORDS = {
     "roster_change": mark("old changes deleted"),
     "statement_batch": mark("old acts deleted"),
     "bench_depth": mark("old counts deleted"),
+    "department_depth": mark("old counts of departments deleted"),
     "address": mark("addresses forgotten"),
     "upload": mark("dropped uploads deleted"),
     "rounds": mark("rounds looked at"),

@@ -8,16 +8,15 @@ from sqlmodel import Session
 
 from app.clock import day_of
 from app.db import reading
-from app.services.bench import count_bench, keep_bench
-from matching.bench import RoleWeek
+from app.services.bench import BenchSheet, get_bench, keep_bench
 
 
-def gather(engine: Engine, *, now: datetime) -> list[RoleWeek]:
+def gather(engine: Engine, *, now: datetime) -> BenchSheet:
     """Count from the roster, while others write."""
     with reading(engine) as session:
-        return count_bench(session, today=day_of(now))
+        return get_bench(session, today=day_of(now))
 
 
-def run(session: Session, *, now: datetime, material: list[RoleWeek]) -> dict[str, Any]:
+def run(session: Session, *, now: datetime, material: BenchSheet) -> dict[str, Any]:
     """Keep the counts."""
     return {"weeks_of_roles": keep_bench(session, material, today=day_of(now))}

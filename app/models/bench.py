@@ -25,3 +25,22 @@ class BenchDepth(SQLModel, table=True):
     held: int
     booked: int
     unknown: int
+
+
+class DepartmentDepth(SQLModel, table=True):
+    """The same for a department, in which a person counts once however many of its roles they hold."""
+
+    __tablename__ = "department_depth"
+    __table_args__ = (
+        sa.UniqueConstraint("counted_on", "department_id", "week_on"),
+        sa.Index("ix_department_depth_department_id_week_on", "department_id", "week_on"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    counted_on: date
+    week_on: date = Field(description="the Monday that the week begins on")
+    department_id: str = Field(max_length=40)
+    free: int
+    held: int
+    booked: int
+    unknown: int

@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel, col
 from app.models.account import Device, SignInAttempt, SignInLink
 from app.models.ask import ActionLink
 from app.models.availability import Statement, StatementBatch
-from app.models.bench import BenchDepth
+from app.models.bench import BenchDepth, DepartmentDepth
 from app.models.calendar import CalendarSubscription
 from app.models.intake import Upload, UploadStatus
 from app.models.job import JobRun, RunOutcome, ScheduledJob
@@ -67,6 +67,7 @@ def _old(now: datetime) -> list[tuple[type[SQLModel], ColumnElement[bool]]]:
             (col(StatementBatch.made_at) < now - KEEP_BATCHES) & col(StatementBatch.id).not_in(used_batches),
         ),
         (BenchDepth, col(BenchDepth.counted_on) < (now - KEEP_BENCH).date()),
+        (DepartmentDepth, col(DepartmentDepth.counted_on) < (now - KEEP_BENCH).date()),
     ]
 
 
