@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from app.messages import mark, translate
 from app.models.availability import BookingStatus, HoldStatus, StatementKind, StatementSource
-from app.models.credit import CreditVerification, TrainingResult
+from app.models.credit import CourseStatus, CreditVerification, TrainingResult
 from app.models.crew import (
     Channel,
     CredentialKind,
@@ -16,6 +16,7 @@ from app.models.crew import (
     Seniority,
     Verification,
 )
+from app.models.placement import PlacementOutcome
 from app.models.production import ProductionKind
 from app.models.trust import ConsentPurpose
 
@@ -91,11 +92,26 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         CreditVerification.COMMISSION: mark("Verified by the commission"),
         CreditVerification.HIRE_REPORT: mark("From a hire report"),
     },
+    CourseStatus: {
+        CourseStatus.PLANNED: mark("Planned"),
+        CourseStatus.OPEN: mark("Taking people in"),
+        CourseStatus.RUNNING: mark("Under way"),
+        CourseStatus.FINISHED: mark("Finished"),
+        CourseStatus.CANCELLED: mark("Cancelled"),
+    },
     TrainingResult: {
+        TrainingResult.ASKED: mark("Asked for a seat"),
+        TrainingResult.WAITING: mark("On the waiting list"),
         TrainingResult.ENROLLED: mark("Enrolled"),
         TrainingResult.ATTENDED: mark("Attended"),
         TrainingResult.COMPLETED: mark("Completed"),
         TrainingResult.APPROVED: mark("Approved"),
+        TrainingResult.DROPPED_OUT: mark("Dropped out"),
+    },
+    PlacementOutcome: {
+        PlacementOutcome.RECOMMENDED: mark("Recommended"),
+        PlacementOutcome.MORE_PRACTICE: mark("Needs more practice"),
+        PlacementOutcome.NOT_RECOMMENDED: mark("Not recommended"),
     },
     ProductionKind: {
         ProductionKind.FEATURE: mark("Feature"),

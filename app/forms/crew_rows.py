@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from app.forms.checks import plain_text
 from app.forms.crew import PartForm
 from app.forms.fields import PesosField, choice_field, options
-from app.models.credit import CreditVerification, TrainingResult
+from app.models.credit import SEATED, CreditVerification, TrainingResult
 from app.models.crew import (
     CefrLevel,
     CredentialKind,
@@ -157,7 +157,7 @@ class TrainingForm(PartForm):
     course_name = StringField(_l("Name of that course"), validators=[Length(max=200), plain_text])
     starts_on = DateField(_l("Its first day"), validators=[Optional()])
     ends_on = DateField(_l("Its last day"), validators=[Optional()])
-    result = choice_field(_l("Result"), TrainingResult, default=TrainingResult.COMPLETED)
+    result = choice_field(_l("Result"), SEATED, default=TrainingResult.COMPLETED)
     completed_on = DateField(_l("Completed"), validators=[Optional()])
     certificate_number = StringField(_l("Certificate number"), validators=[Length(max=60), plain_text])
     mentor = StringField(_l("Mentor"), validators=[Length(max=160), plain_text])

@@ -35,9 +35,11 @@ def role_options(
     ]
 
 
-def choice_field(label: Any, kind: type[StrEnum], **rest: Any) -> SelectField:
-    """Return a choice among the members of `kind`, in the page's language; its data is the member."""
-    return SelectField(label, choices=lambda: options(choices_of(kind, locale())), coerce=kind, **rest)
+def choice_field(label: Any, kind: type[StrEnum] | tuple[StrEnum, ...], **rest: Any) -> SelectField:
+    """Return a choice among the members of `kind`, or those given, in the page's language; its data is the member."""
+    members = tuple(kind)
+    coerce = type(members[0])
+    return SelectField(label, choices=lambda: options(choices_of(members, locale())), coerce=coerce, **rest)
 
 
 class PlaceField(StringField):

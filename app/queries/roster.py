@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from app.models.availability import Booking, BookingSpan, Hold, HoldSpan, HoldStatus, Statement
 from app.models.calendar import FeedSpan
-from app.models.credit import Course, Credit, Title, TrainingRecord, TrainingResult
+from app.models.credit import LEARNT, Course, Credit, Title, TrainingRecord
 from app.models.crew import (
     Credential,
     CrewLanguage,
@@ -24,7 +24,6 @@ from app.models.trust import Consent, ConsentPurpose, RosterChange
 
 Columns = list[tuple[Any, ...]]
 LIVE_HOLDS = (HoldStatus.ACTIVE, HoldStatus.CHALLENGED)
-LEARNT = (TrainingResult.COMPLETED, TrainingResult.APPROVED)
 
 
 class RosterReader:

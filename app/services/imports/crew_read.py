@@ -7,7 +7,7 @@ from typing import Any
 
 from app.errors import InvalidInputError
 from app.messages import mark
-from app.models.credit import TrainingResult
+from app.models.credit import SEATED, TrainingResult
 from app.models.crew import CefrLevel, Channel, CredentialKind, Language, Seniority
 from app.models.trust import ConsentPurpose
 from app.services.imports.person import Person, name_field, read_person
@@ -207,7 +207,8 @@ def _read_credentials(row: ImportRow, draft: CrewDraft, _today: date) -> None:
 def _read_training(row: ImportRow, draft: CrewDraft, _today: date) -> None:
     typed = row.text("result")
     result = find_choice(TrainingResult, typed) if typed else None
-    if typed and result is None:
+    if typed and result not in SEATED:  # who waits, or left, is taken in on the cohort's page
+        result = None
         message = mark("%(value)s is left out. Write enrolled, attended, completed or approved.")
         row.warn("result", message, value=typed[:60])
     completed_on = row.day("completed")
