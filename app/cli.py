@@ -20,6 +20,7 @@ COMMANDS = {
     "demo": "app.commands.demo:demo",
     "feed-days": "app.commands.feed_days:feed_days",
     "migrate": "app.commands.migrate:migrate",
+    "plan-check": "app.commands.plan_check:plan_check",
     "rank": "app.commands.rank:rank",
     "replay": "app.commands.replay:replay",
     "restore": "app.commands.backup:restore",
