@@ -19,6 +19,7 @@ from app.queries.demo import find_demo_crew_member, has_crew, has_demo_crew
 from app.services.account import create_account, make_sign_in_link
 from app.services.audit import Actor
 from app.services.demo.asks import ask_around
+from app.services.demo.bench import remember_bench
 from app.services.demo.feeds import give_calendar
 from app.services.demo.load import MOST_CREW, load_demo
 from app.services.demo.needs import hand_in_examples
@@ -59,7 +60,8 @@ def fill_registry(engine: Engine, settings: Settings, *, crew: int, seed: int, t
     notice = settings.privacy_notice_version
     with tqdm(total=crew, unit=" people", desc="demo registry") as bar, write_transaction(engine) as session:
         counts = load_demo(session, crew=crew, seed=seed, today=today, notice_version=notice, on_progress=bar.update)
-    return sum(counts.values())
+        remembered = remember_bench(session, seed=seed, today=today)
+    return sum(counts.values()) + remembered
 
 
 def prepare_demo(engine: Engine, settings: Settings, *, today: date) -> None:

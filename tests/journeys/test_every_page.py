@@ -54,8 +54,8 @@ def _make_account(session: Session, actor: Actor, role: Role, who: int | None = 
 
 
 def _kind(address: str) -> str:
-    """Return the page's kind: its address with ids taken out."""
-    return re.sub(r"/\d+", "/#", urlsplit(address).path)
+    """Return the page's kind: its address with ids, days and names of departments taken out."""
+    return re.sub(r"/\d[\d-]*|(?<=^/bench)/[\w-]+", "/#", urlsplit(address).path)
 
 
 def _walk(visitor: Visitor) -> set[str]:
