@@ -17,7 +17,7 @@ from app.services.line_gone import end_engagements, end_lines
 from app.services.locks import lock_people
 from app.services.need_bases import Bases
 from app.services.need_content import NeedContent, with_codes
-from app.services.need_plan import PlannedLine, plan_need
+from app.services.need_plan import PlannedLine, plan_need, position_values
 from app.services.need_version import keep_version, list_changes, read_version
 from app.services.offered_days import DayMap, day_map, has_dates
 from app.services.problem import ProblemsError
@@ -212,7 +212,7 @@ def _write_positions(session: Session, actor: Actor, need: Need, content: NeedCo
     bases = Bases(content.production, get_settings().commission_state)
     kept: list[tuple[Position, PlannedLine]] = []
     for ordinal, each in enumerate(plan, 1):
-        values = _values(each) | {"ordinal": ordinal}
+        values = position_values(each) | {"ordinal": ordinal}
         position = known.get(each.line.code) or Position(need_id=need.id, **values)
         for name, value in values.items():
             setattr(position, name, value)
@@ -243,27 +243,3 @@ def _remove(session: Session, actor: Actor, need: Need, gone: list[Position]) ->
     for position in gone:
         session.delete(position)
     session.flush()
-
-
-def _values(planned: PlannedLine) -> dict[str, Any]:
-    line, reading = planned.line, planned.reading
-    shoot_starts_on, shoot_ends_on = planned.shoot()
-    same = ("code", "asked_as", "quantity", "engagement", "credentials", "skills", "min_credits", "local")
-    more = ("accept_step_up", "trainee_slots", "priority", "note")
-    return {name: getattr(line, name) for name in (*same, *more)} | {
-        "department_id": planned.department_id,
-        "role_id": reading.role_id,
-        "role_confidence": reading.confidence,
-        "choices_offered": list(reading.choices),
-        "base_names": planned.bases,
-        "starts_on": planned.starts_on,
-        "ends_on": planned.ends_on,
-        "shoot_starts_on": shoot_starts_on,
-        "shoot_ends_on": shoot_ends_on,
-        "free_days": planned.free_days,
-        "daily_dates": [day.isoformat() for day in line.dates],
-        "languages": [
-            {"language": ask.language, "level": ask.level.value, "required": "yes" if ask.required else "no"}
-            for ask in line.languages
-        ],
-    }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from app.models.need import PeriodKind
 from app.services.need_bases import Bases
@@ -96,6 +97,31 @@ def _place_in_crew(line: LineContent, reading: RoleReading) -> tuple[str | None,
         return typed.id, 1
     departments = {taxonomy.role(role_id).department_id for role_id in reading.choices}
     return (departments.pop() if len(departments) == 1 else None), 1
+
+
+def position_values(planned: PlannedLine) -> dict[str, Any]:
+    """Return the columns of the position that a line with days comes to; its need and its place in it are not told."""
+    line, reading = planned.line, planned.reading
+    shoot_starts_on, shoot_ends_on = planned.shoot()
+    same = ("code", "asked_as", "quantity", "engagement", "credentials", "skills", "min_credits", "local")
+    more = ("accept_step_up", "trainee_slots", "priority", "note")
+    return {name: getattr(line, name) for name in (*same, *more)} | {
+        "department_id": planned.department_id,
+        "role_id": reading.role_id,
+        "role_confidence": reading.confidence,
+        "choices_offered": list(reading.choices),
+        "base_names": planned.bases,
+        "starts_on": planned.starts_on,
+        "ends_on": planned.ends_on,
+        "shoot_starts_on": shoot_starts_on,
+        "shoot_ends_on": shoot_ends_on,
+        "free_days": planned.free_days,
+        "daily_dates": [day.isoformat() for day in line.dates],
+        "languages": [
+            {"language": ask.language, "level": ask.level.value, "required": "yes" if ask.required else "no"}
+            for ask in line.languages
+        ],
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,26 @@ def read_positions(
     Lines whose title is still asked back have no role and are left out.
     """
     ids = [row.id or 0 for row in rows]
-    dropped = list_dropped(session, ids)
     spans: dict[int, list[PositionSpan]] = {}
     for span in list_position_spans(session, ids):
         spans.setdefault(span.position_id, []).append(span)
-    facts = _facts(production, sum(row.quantity for row in rows))
     bases = list_base_places(session, need.production_id)
+    return positions_of(production, rows, spans=spans, bases=bases, dropped=list_dropped(session, ids))
+
+
+def positions_of(
+    production: Production,
+    rows: Sequence[Position],
+    *,
+    spans: Mapping[int, Sequence[PositionSpan]],
+    bases: Sequence[str],
+    dropped: Mapping[int, set[int]],
+) -> list[plain.Position]:
+    """Return what `read_positions` does of rows that are at hand, kept or not.
+
+    `spans` and `dropped` people are by position id, `bases` the production's places, its first one first.
+    """
+    facts = _facts(production, sum(row.quantity for row in rows))
     taxonomy = get_taxonomy()
     return [
         _read(row, spans.get(row.id or 0, []), bases, facts, dropped.get(row.id or 0, set()))

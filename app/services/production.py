@@ -66,7 +66,7 @@ def open_production(
             contact_account_id=contact_account_id,
             created_at=actor.at,
             updated_at=actor.at,
-            **_values(content),
+            **production_values(content),
         )
         try:
             with session.begin_nested():
@@ -97,7 +97,7 @@ def _code(content: ProductionContent, number: int) -> str:
 
 def change_production(session: Session, actor: Actor, production: Production, *, content: ProductionContent) -> None:
     """Give a production the facts that a changed need says; its code and contact account stay."""
-    values = _values(content)
+    values = production_values(content)
     before = {name: getattr(production, name) for name, value in values.items() if getattr(production, name) != value}
     for name, value in values.items():
         setattr(production, name, value)
@@ -118,7 +118,8 @@ def change_production(session: Session, actor: Actor, production: Production, *,
         )
 
 
-def _values(content: ProductionContent) -> dict[str, Any]:
+def production_values(content: ProductionContent) -> dict[str, Any]:
+    """Return the columns of the production that a content tells; its code and contact account are not among them."""
     return {name: getattr(content, name) for name in _FIELDS}
 
 
