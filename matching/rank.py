@@ -164,8 +164,9 @@ class Scored:
 
     def in_short(self) -> tuple[Ranked, ...]:
         """Return everyone in short."""
-        sure = self.view.days.free >= self.view.position.needed_days
-        return tuple(map(Ranked, self.view.ids.tolist(), self.scores.tolist(), sure.tolist()))
+        days, needed = self.view.days, self.view.position.needed_days
+        sure, soft = days.free >= needed, days.free + days.unknown < needed
+        return tuple(map(Ranked, self.view.ids.tolist(), self.scores.tolist(), sure.tolist(), soft.tolist()))
 
     def _pick(self, places: NDArray[np.intp]) -> "Scored":
         return Scored(self.view.pick(places), self.values[:, places], self.scores[places], self.ties[places])

@@ -262,11 +262,15 @@ class Candidate:
 
 
 class Ranked(NamedTuple):
-    """A candidate in short, for assigning people to slots: `sure` where every needed day is stated free."""
+    """A candidate in short, for assigning people to slots: `sure` where every needed day is stated free.
+
+    `soft` where days that are tentative, or held by another production, would be needed too.
+    """
 
     person: int
     score: int
     sure: bool
+    soft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
