@@ -1,4 +1,4 @@
-"""Changes to a plan: pins, lines barred, days away, productions moved, added or taken out; each goes into a draft."""
+"""Changes to a plan: pins, lines barred, days away, productions moved or taken out; each goes into a draft."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -9,13 +9,11 @@ from sqlmodel import Session
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.messages import mark
 from app.models.crew import CrewMember
-from app.models.plan import Plan, PlanProduction, PlanRule, PlanRuleKind, PlanSource, PlanView
+from app.models.plan import Plan, PlanProduction, PlanRule, PlanRuleKind, PlanView
 from app.queries.plan import list_plan_productions, list_plan_rules
 from app.services.audit import Actor, record_audit
-from app.services.brief import read_brief
-from app.services.need_content import NeedContent
-from app.services.plan.draft import LONGEST_NAME, MOST_PRODUCTIONS, MOST_SECONDS, find_or_draft_next, note
-from app.services.plan.lines import FIRST_PRIORITY, LAST_PRIORITY, Line, read_lines, read_what_if
+from app.services.plan.draft import LONGEST_NAME, MOST_SECONDS, find_or_draft_next, note
+from app.services.plan.lines import FIRST_PRIORITY, LAST_PRIORITY, Line, read_lines
 
 MOST_SHIFT = 366
 MOST_AWAY = timedelta(days=366)
@@ -114,41 +112,6 @@ def drop_production(session: Session, actor: Actor, plan: Plan, *, key: str) -> 
     session.flush()
     note(session, actor, draft, "production_dropped", key=key, title=production.title)
     return draft
-
-
-def add_brief(session: Session, actor: Actor, plan: Plan, *, content: bytes) -> Plan:
-    """Try out a production from a brief file; no need is written.
-
-    Raises InvalidInputError (ProblemsError with every problem) for a file that can't be read.
-    """
-    read = read_brief(content)
-    return add_what_if(session, actor, plan, read, PlanSource.BRIEF)
-
-
-def add_what_if(session: Session, actor: Actor, plan: Plan, content: NeedContent, source: PlanSource) -> Plan:
-    """Add a production that stands in no need; ProblemsError where the days of a line can't be told."""
-    read_what_if(content)
-    draft = find_or_draft_next(session, actor, plan)
-    others = list_plan_productions(session, draft.id or 0)
-    if len(others) >= MOST_PRODUCTIONS:
-        raise InvalidInputError(mark("A plan takes no more than %(most)s productions."), most=MOST_PRODUCTIONS)
-    production = PlanProduction(
-        plan_id=draft.id or 0,
-        key=f"x{_next_number(others)}",
-        ordinal=max((each.ordinal for each in others), default=0) + 1,
-        source=source,
-        title=content.production.working_title,
-        content=content.to_json(),
-    )
-    session.add(production)
-    session.flush()
-    note(session, actor, draft, "production_added", key=production.key, source=source.value, title=production.title)
-    return draft
-
-
-def _next_number(others: Sequence[PlanProduction]) -> int:
-    taken = [int(each.key[1:]) for each in others if each.source is not PlanSource.NEED]
-    return max(taken, default=0) + 1
 
 
 def rename(session: Session, actor: Actor, plan: Plan, *, name: str) -> Plan:

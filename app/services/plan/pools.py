@@ -1,7 +1,6 @@
 """Who may stand on each line of a plan: everyone whom the hard rules let through, with score and how sure they are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.models.plan import PlanView
@@ -26,27 +25,32 @@ class Chance(NamedTuple):
     must_move: bool = False
 
 
-@dataclass(frozen=True)
 class Pools:
-    """The chances of people by line key, best first, and the ranking of each position that they come from."""
+    """The chances of people line by line, best first. A line is ranked, at full depth, when it is first asked for."""
 
-    by_line: Mapping[str, Mapping[int, Chance]]
-    rankings: Mapping[int, Ranking]
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._lines = {line.key: line for line in ground.lines}
+        self._rankings: dict[int, Ranking] = {}
+        self._pools: dict[str, Mapping[int, Chance]] = {}
 
+    def of(self, key: str) -> Mapping[int, Chance]:
+        """Return who may stand on the line, by crew member; nobody where its title is not understood."""
+        if key not in self._pools:
+            line = self._lines[key]
+            ranking = self.ranking(line)
+            self._pools[key] = {} if ranking is None else _pool(self._ground, line, ranking)
+        return self._pools[key]
 
-def read_pools(ground: Ground) -> Pools:
-    """Rank everyone for every line at full depth."""
-    rankings: dict[int, Ranking] = {}
-    by_line: dict[str, dict[int, Chance]] = {}
-    for line in ground.lines:
+    def ranking(self, line: Line) -> Ranking | None:
+        """Return the ranking that a line and its trainees share; None where its title is not understood."""
         if line.position is None:
-            by_line[line.key] = {}
-            continue
+            return None
         key = line.position.key
-        if key not in rankings:
-            rankings[key] = ground.matcher.rank(line.position, top=0, depth=max(len(ground.matcher.roster), 1))
-        by_line[line.key] = _pool(ground, line, rankings[key])
-    return Pools(by_line, rankings)
+        if key not in self._rankings:
+            matcher = self._ground.matcher
+            self._rankings[key] = matcher.rank(line.position, top=0, depth=max(len(matcher.roster), 1))
+        return self._rankings[key]
 
 
 def _pool(ground: Ground, line: Line, ranking: Ranking) -> dict[int, Chance]:

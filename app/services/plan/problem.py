@@ -11,7 +11,7 @@ from app.models.shortlist import Proposal
 from app.queries.plan import list_placed
 from app.services.plan.ground import Ground
 from app.services.plan.lines import Line
-from app.services.plan.pools import Pools, is_open, read_pools, score_anyhow
+from app.services.plan.pools import Pools, is_open, score_anyhow
 from app.services.plan.standing import Stands, read_stands
 from app.services.travel import is_far
 from config import get_settings
@@ -40,7 +40,7 @@ class Built:
 
 def build_problem(session: Session, plan: Plan, ground: Ground) -> Built:
     """Return what is to be solved. Few changes are counted from the plan before, else from holds and proposals."""
-    pools = read_pools(ground)
+    pools = Pools(ground)
     stands = read_stands(ground, pools)
     before = _before(session, plan, ground, stands)
     return Built(ground, pools, stands, _problem(ground, pools, stands, before), before)
@@ -98,12 +98,12 @@ def _scores(ground: Ground, pools: Pools, stands: Stands, lines: Iterable[Line])
     found = {
         (person, line.key): chance.score
         for line in lines
-        for person, chance in pools.by_line[line.key].items()
+        for person, chance in pools.of(line.key).items()
         if is_open(chance, ground.view)
     }
     named = {line.key: line for line in lines}
     for person, key in stands.pairs:
-        position, chance = named[key].position, pools.by_line[key].get(person)
+        position, chance = named[key].position, pools.of(key).get(person)
         if (person, key) not in found and position is not None:
             found[person, key] = chance.score if chance else score_anyhow(ground.matcher, position, person)
     return found

@@ -123,16 +123,17 @@ class _Settling:
             if moved or not each.booked or self._is_taken(person, line):
                 return "clash"
             self.stands.unplaced_bases.add(line.key)
-        chance = self._pools.by_line[line.key].get(person)
-        free = chance is not None and is_open(chance, self._ground.view)
-        return "days" if moved and not free else ""
+        if not moved:
+            return ""
+        chance = self._pools.of(line.key).get(person)
+        return "" if chance is not None and is_open(chance, self._ground.view) else "days"
 
     def pin(self, rule: PlanRule) -> None:
         """Put a pinned person on their line, or say why they can't be; staff's word counts for unknown days."""
         line, person = self._lines.get(rule.line_key), rule.crew_member_id
         if line is None or (person, line.key) in self.stands.pairs:
             return
-        chance = self._pools.by_line[line.key].get(person)
+        chance = self._pools.of(line.key).get(person)
         if chance is None or chance.soft:
             why = "away" if self._is_away(person, line) else "ruled_out"
         elif not self._has_room(line):
