@@ -71,5 +71,3 @@ def add_what_if(session: Session, actor: Actor, plan: Plan, content: NeedContent
 def _next_number(others: Sequence[PlanProduction]) -> int:
     taken = [int(each.key[1:]) for each in others if each.source is not PlanSource.NEED]
     return max(taken, default=0) + 1
-
-
