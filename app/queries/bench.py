@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from app.models.availability import Booking, BookingSpan, BookingStatus, Hold, HoldSpan
 from app.models.bench import BenchDepth, DepartmentDepth
 from app.models.crew import CrewMember, CrewRole
-from app.models.need import Need, NeedStatus, Position
+from app.models.need import Need, NeedStatus, Position, PositionSpan
 from app.models.production import Production
 from app.queries.hold import LIVE
 
@@ -19,16 +19,45 @@ ACCEPTED = (NeedStatus.ACCEPTED, NeedStatus.MATCHED, NeedStatus.SENT)
 ASKING = (NeedStatus.RECEIVED, *ACCEPTED)
 
 
-def list_asking_positions(session: Session, *, since: date) -> list[tuple[Position, Need, Production]]:
+@dataclass(frozen=True, slots=True)
+class AskingLine:
+    """A line of a need that is received or accepted, with its need and production."""
+
+    position_id: int
+    role_id: str
+    asked_as: str
+    quantity: int
+    starts_on: date
+    ends_on: date
+    daily_dates: list[str]
+    need_id: int
+    status: NeedStatus
+    production_id: int
+    code: str
+
+
+def list_asking_lines(session: Session, *, since: date) -> list[AskingLine]:
     """Return the lines with a known role of needs that are received or accepted, whose days reach `since`."""
+    line = (Position.id, Position.role_id, Position.asked_as, Position.quantity)
+    days = (Position.starts_on, Position.ends_on, Position.daily_dates)
+    of = (Need.id, Need.status, Production.id, Production.code)
     statement = (
-        select(Position, Need, Production)
+        sa.select(*(col(each) for each in (*line, *days, *of)))
         .join(Need, col(Need.id) == col(Position.need_id))
         .join(Production, col(Production.id) == col(Need.production_id))
         .where(col(Need.status).in_(ASKING), col(Position.ends_on) >= since, col(Position.role_id).is_not(None))
         .order_by(col(Position.starts_on), col(Position.id))
     )
-    return list(session.exec(statement))
+    return [AskingLine(*row) for row in session.execute(statement)]
+
+
+def map_line_days(session: Session, position_ids: Collection[int]) -> dict[int, list[tuple[date, date]]]:
+    """Return the stored stretches of lines; lines without any are left out."""
+    found: dict[int, list[tuple[date, date]]] = {}
+    span = (col(PositionSpan.position_id), col(PositionSpan.starts_on), col(PositionSpan.ends_on))
+    for line, first, last in session.execute(sa.select(*span).where(span[0].in_(position_ids))):
+        found.setdefault(line, []).append((first, last))
+    return found
 
 
 def list_booked_spans(session: Session, position_ids: Collection[int]) -> list[tuple[int, int, date, date]]:

@@ -1,13 +1,14 @@
-"""The bench as CSV and XLSX: every department and role by week; figures only, nobody's name."""
+"""The bench as CSV (a line a week) and XLSX (a column a week): every department and role; figures only, no names."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 import xlsxwriter
 
 from app.messages import mark, translate
-from app.services.bench_page import BenchReader
+from app.services.bench_page import BenchReader, BenchRow, Cell
 from app.services.csv_out import BOM, write_rows
 
 COLUMNS = (
@@ -23,8 +24,16 @@ COLUMNS = (
     mark("Of them held for"),
     mark("Supply per head asked"),
 )
-_INK, _WIDTHS = "#1B1A17", (26, 30, 12, 9, 9, 9, 11, 13, 13, 13, 13)
-_DAY_COLUMN, _RATIO_COLUMN = 2, 10
+SHEETS: tuple[tuple[str, Callable[[Cell], float | None]], ...] = (
+    (mark("Free"), lambda cell: cell.free),
+    (mark("Held"), lambda cell: cell.held),
+    (mark("Booked"), lambda cell: cell.booked),
+    (mark("Unknown"), lambda cell: cell.unknown),
+    (mark("Heads asked"), lambda cell: cell.asked or None),
+    (mark("Supply per head asked"), lambda cell: cell.ratio()),
+)
+_INK, _NAMES_WIDE, _WEEK_WIDE = "#1B1A17", 28, 10
+_FIRST_WEEK = 2
 
 
 def write_bench_csv(reader: BenchReader, locale: str) -> str:
@@ -32,45 +41,50 @@ def write_bench_csv(reader: BenchReader, locale: str) -> str:
     return BOM + write_rows([[translate(locale, each) for each in COLUMNS], *_lines(reader)])
 
 
+def _lines(reader: BenchReader) -> Iterator[list[str | int | float | date | None]]:
+    for row in reader.whole():
+        names = [reader.department_name(row.department_id), row.name if row.role_id else ""]
+        for cell in row.cells:
+            ratio = cell.ratio()
+            people = (cell.free, cell.held, cell.booked, cell.unknown)
+            heads = (cell.asked, cell.waiting, cell.kept)
+            yield [*names, cell.week_on, *people, *heads, None if ratio is None else round(ratio, 2)]
+
+
 def write_bench_xlsx(reader: BenchReader, locale: str) -> bytes:
-    """Return the bench as a workbook of one sheet, to be filtered and charted."""
+    """Return the bench as a workbook: a sheet a state, a line a role, a column a week."""
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(file, options)
-    sheet = book.add_worksheet(translate(locale, mark("Bench")))
-    head = book.add_format({"bold": True, "bg_color": _INK, "font_color": "#FFFFFF", "text_wrap": True})
-    day, ratio = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "0.0"})
-    for number, (name, width) in enumerate(zip(COLUMNS, _WIDTHS, strict=True)):
-        sheet.write_string(0, number, translate(locale, name), head)
-        sheet.set_column(number, number, width, {_DAY_COLUMN: day, _RATIO_COLUMN: ratio}.get(number))
-    last = 0
-    for last, line in enumerate(_lines(reader), start=1):
-        for number, value in enumerate(line):
-            if isinstance(value, date):
-                sheet.write_datetime(last, number, value, day)
-            elif value is not None:
-                sheet.write(last, number, value)
-    sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
-    sheet.freeze_panes(1, 2)
+    look = {
+        "head": book.add_format({"bold": True, "bg_color": _INK, "font_color": "#FFFFFF"}),
+        "week": book.add_format({"bold": True, "bg_color": _INK, "font_color": "#FFFFFF", "num_format": "yyyy-mm-dd"}),
+        "department": book.add_format({"bold": True}),
+        "figure": book.add_format({"num_format": "0.##"}),
+    }
+    rows = [(reader.department_name(row.department_id), row) for row in reader.whole()]
+    for name, figure in SHEETS:
+        sheet = book.add_worksheet(translate(locale, name)[:31])
+        for number, heading in enumerate(COLUMNS[:_FIRST_WEEK]):
+            sheet.write_string(0, number, translate(locale, heading), look["head"])
+        for number, week_on in enumerate(reader.sheet.weeks, start=_FIRST_WEEK):
+            sheet.write_datetime(0, number, week_on, look["week"])
+        sheet.set_column(0, _FIRST_WEEK - 1, _NAMES_WIDE)
+        sheet.set_column(_FIRST_WEEK, _FIRST_WEEK + len(reader.sheet.weeks) - 1, _WEEK_WIDE)
+        for at, (department, row) in enumerate(rows, start=1):
+            _write_row(sheet, at, department, row, figure, look)
+        sheet.autofilter(0, 0, len(rows), _FIRST_WEEK - 1)
+        sheet.freeze_panes(1, _FIRST_WEEK)
     book.close()
     return file.getvalue()
 
 
-def _lines(reader: BenchReader) -> Iterator[list[str | int | float | date | None]]:
-    for row in reader.whole():
-        name = reader.department_name(row.department_id)
-        for cell in row.cells:
-            ratio = cell.ratio()
-            yield [
-                name,
-                row.name if row.role_id else "",
-                cell.week_on,
-                cell.free,
-                cell.held,
-                cell.booked,
-                cell.unknown,
-                cell.asked,
-                cell.waiting,
-                cell.kept,
-                None if ratio is None else round(ratio, 2),
-            ]
+def _write_row(  # noqa: PLR0917 - a line of a sheet
+    sheet: Any, at: int, department: str, row: BenchRow, figure: Callable[[Cell], float | None], look: dict[str, Any]
+) -> None:
+    sheet.write_string(at, 0, department, None if row.role_id else look["department"])
+    sheet.write_string(at, 1, row.name if row.role_id else "")
+    for number, cell in enumerate(row.cells, start=_FIRST_WEEK):
+        value = figure(cell)
+        if value is not None:
+            sheet.write_number(at, number, value, look["figure"])

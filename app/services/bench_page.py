@@ -136,8 +136,8 @@ class BenchReader:
     def asked_lines(self, department_id: str, role_id: str, week: int) -> list[AskedLine]:
         """Return the lines that ask for heads of it in that week, the first to begin first."""
         roles = (role_id,) if role_id else tuple(each for each, _ in self._find(department_id))
-        lines = (line for each in roles for line in self.lines.get(each, ()) if line.asked[week])
-        return sorted(lines, key=lambda line: (line.position.starts_on, line.position.id or 0))
+        lines = (asked for each in roles for asked in self.lines.get(each, ()) if asked.asked[week])
+        return sorted(lines, key=lambda asked: (asked.line.starts_on, asked.line.position_id))
 
     def whole(self) -> Iterator[BenchRow]:
         """Yield each department's row, then those of its roles."""

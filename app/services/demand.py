@@ -8,11 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlmodel import Session
 
-from app.models.need import Need, NeedStatus, Position, PositionSpan
-from app.models.production import Production
-from app.queries.bench import list_asking_positions, list_booked_spans, list_held_spans
-from app.queries.shortlist import list_position_spans
-from app.services.positions import needed_days
+from app.models.need import NeedStatus
+from app.queries.bench import AskingLine, list_asking_lines, list_booked_spans, list_held_spans, map_line_days
 
 DAYS = 7
 Heads = NDArray[np.int64]
@@ -22,16 +19,14 @@ Heads = NDArray[np.int64]
 class AskedLine:
     """A line of an open need: in each week the heads still to book, and how many of these places are held."""
 
-    position: Position
-    need: Need
-    production: Production
+    line: AskingLine
     asked: Heads
     kept: Heads
 
     @property
     def waits(self) -> bool:
         """Tell whether the need is not accepted yet."""
-        return self.need.status is NeedStatus.RECEIVED
+        return self.line.status is NeedStatus.RECEIVED
 
 
 @dataclass(frozen=True)
@@ -89,22 +84,24 @@ def read_demand(session: Session, weeks: Sequence[date]) -> dict[str, list[Asked
 
     A line that asks for some days within a span counts in each week of the span. Trainee places are no demand.
     """
-    found = list_asking_positions(session, since=weeks[0])
-    ids = [position.id or 0 for position, _, _ in found]
-    spans: dict[int, list[PositionSpan]] = {}
-    for span in list_position_spans(session, ids):
-        spans.setdefault(span.position_id, []).append(span)
+    found = list_asking_lines(session, since=weeks[0])
+    ids = [line.position_id for line in found]
+    stored = map_line_days(session, ids)
     booked, held = _Spans.of(list_booked_spans(session, ids)), _Spans.of(list_held_spans(session, ids))
     lines: dict[str, list[AskedLine]] = {}
-    for position, need, production in found:
-        who = position.id or 0
-        days = needed_days(position, spans.get(who, []))
-        needed = touch_weeks(((span.starts_on, span.ends_on) for span, _ in days), weeks)
-        asked = np.where(needed, np.maximum(position.quantity - booked.count(who, weeks), 0), 0)
+    for line in found:
+        needed = touch_weeks(stored.get(line.position_id) or _unstored_days(line), weeks)
+        asked = np.where(needed, np.maximum(line.quantity - booked.count(line.position_id, weeks), 0), 0)
         if asked.any():
-            kept = np.minimum(asked, held.count(who, weeks))
-            lines.setdefault(position.role_id or "", []).append(AskedLine(position, need, production, asked, kept))
+            kept = np.minimum(asked, held.count(line.position_id, weeks))
+            lines.setdefault(line.role_id, []).append(AskedLine(line, asked, kept))
     return lines
+
+
+def _unstored_days(line: AskingLine) -> list[tuple[date, date]]:
+    """Return the days of a line without stretches: its dated dailies, else all of it."""
+    dated = [date.fromisoformat(day) for day in line.daily_dates]
+    return [(day, day) for day in dated] or [(line.starts_on, line.ends_on)]
 
 
 def demand_of(lines: Mapping[str, Sequence[AskedLine]], roles: Iterable[str], weeks: int) -> Demand:
