@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.messages import mark
-from app.models.credit import Credit, CreditVerification, TrainingRecord
+from app.models.credit import SEATED, Credit, CreditVerification, TrainingRecord
 from app.models.crew import (
     Credential,
     CrewLanguage,
@@ -21,9 +21,11 @@ from app.models.crew import (
     Verification,
 )
 from app.models.trust import AuditEvent
+from app.queries.course import get_course
 from app.queries.crew import get_crew_member, get_row, list_rows
 from app.services.audit import Actor, read_audit_detail, record_audit, touch_roster
 from app.services.crew import refresh_search_text
+from app.services.seats import require_seat
 from app.services.taxonomy import get_taxonomy
 from matching.text import fold
 
@@ -65,7 +67,18 @@ _TABLES: Mapping[RowKind, _Table] = {
     RowKind.EVIDENCE: _Table(ResidenceEvidence, frozenset({"kind", "issued_on", "valid_until_on", "seen_by"})),
     RowKind.TRAINING: _Table(
         TrainingRecord,
-        frozenset({"course_id", "result", "completed_on", "certificate_number", "mentor", "verification"}),
+        frozenset(
+            {
+                "course_id",
+                "result",
+                "enrolled_on",
+                "completed_on",
+                "dropped_reason",
+                "certificate_number",
+                "mentor",
+                "verification",
+            }
+        ),
         "course_id",
     ),
     RowKind.CREDIT: _Table(
@@ -81,6 +94,8 @@ def add_row(session: Session, actor: Actor, *, crew_member_id: int, listing: Row
     table = _TABLES[listing]
     values = _checked(listing, values)
     _refuse_twice(session, crew_member_id, listing, values)
+    if listing is RowKind.TRAINING and values["result"] in SEATED:
+        require_seat(session, get_course(session, values["course_id"], lock=True))
     if listing is RowKind.ROLE and not list_rows(session, CrewRole, crew_member_id):
         values["is_primary"] = True
     row: Any = table.model(crew_member_id=crew_member_id, **values)

@@ -26,7 +26,7 @@ from app.services.crew_export import spoken_phone
 from app.services.crew_rows import RowKind, add_row, change_row, remove_row, restore_row
 from app.services.place_choices import place_label, read_place
 from app.services.role_choices import role_choices
-from app.services.training import write_training
+from app.services.training import remove_training, write_training
 from app.unit import session
 from app.views.profile_parts import LISTS, PARTS, removed_text
 
@@ -236,9 +236,15 @@ def remove(desk: Desk, kind_text: str, row_id: int) -> Any:
     if not desk.may(kind_text) or kind_text in PARTS:
         abort(404)
     kind = RowKind(kind_text)
-    event_id = remove_row(session(), desk.actor, crew_member_id=desk.crew_member_id, listing=kind, row_id=row_id)
+    event_id = _take_out(desk, kind, row_id)
     flash(removed_text(kind))
     return redirect(desk.address(removed=event_id))
+
+
+def _take_out(desk: Desk, kind: RowKind, row_id: int) -> int:
+    if kind is RowKind.TRAINING:
+        return remove_training(session(), desk.actor, crew_member_id=desk.crew_member_id, row_id=row_id)
+    return remove_row(session(), desk.actor, crew_member_id=desk.crew_member_id, listing=kind, row_id=row_id)
 
 
 def undo(desk: Desk, event_id: int) -> Any:
