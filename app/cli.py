@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "account": "app.commands.account:account",
     "backup": "app.commands.backup:backup",
+    "capacity": "app.commands.capacity:capacity",
     "check": "app.commands.check:check",
     "demo": "app.commands.demo:demo",
     "feed-days": "app.commands.feed_days:feed_days",

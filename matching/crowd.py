@@ -162,5 +162,10 @@ class _Network:
         nodes = classes + lines + 2
         graph = csr_matrix((capacity, self.indices, self.indptr), shape=(nodes, nodes))
         flow = maximum_flow(graph, 0, nodes - 1, method="dinic").flow
-        placed = flow[1 : classes + 1, classes + 1 : classes + 1 + lines].toarray()
-        return Filling(crowd, wanted, placed.astype(np.int32))
+        placed = np.zeros((classes, lines), np.int32)
+        first, last = flow.indptr[1], flow.indptr[classes + 1]
+        owner = np.repeat(np.arange(classes), np.diff(flow.indptr[1 : classes + 2]))
+        line = flow.indices[first:last] - (classes + 1)
+        onward = line >= 0  # the rest goes back to the source
+        placed[owner[onward], line[onward]] = flow.data[first:last][onward]
+        return Filling(crowd, wanted, placed)

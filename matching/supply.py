@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.days import Span, Words, day_of, paint
-from matching.role_entries import LinkKind
 from matching.roles import Taxonomy
 from matching.roster import FULL_BIT, Roster
 from matching.rows import Engaged, PersonFlag
@@ -82,11 +81,8 @@ class Supply:
         return self._by_role(lambda role: [link.role_id for link in self.taxonomy.candidates_for(role, least)])
 
     def near(self) -> Flags:
-        """Return people x lines: who is one step away, in training for the role or holding what steps up into it."""
-        return self._by_role(self._steps_into) | self._in_training
-
-    def _steps_into(self, role: str) -> list[str]:
-        return [link.role_id for link in self.taxonomy.role(role).links if link.kind is LinkKind.STEP_UP]
+        """Return people x lines: who is one step away, in training for the role or holding an accepted link to it."""
+        return (self._with_step_ups & ~self._in_role) | self._in_training
 
     @cached_property
     def _in_training(self) -> Flags:

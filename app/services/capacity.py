@@ -18,14 +18,34 @@ from app.services.positions import point_of
 from app.services.roster import get_roster
 from app.services.taxonomy import get_taxonomy
 from config import get_settings
+from matching import calls, teach
 from matching.bench import first_monday
+from matching.calls import CallPlan, WeekCalls
 from matching.capacity import GOAL, BenchView, RoleShort, WeekCapacity, week_capacity
 from matching.roster import Roster
 from matching.supply import Supply, listed, living_in, within_reach
+from matching.teach import SeatPlan
 
-__all__ = ["GOAL", "BenchView", "CapacityReport", "RoleShort", "ShootSize", "WeekCapacity", "count_capacity"]
+__all__ = [
+    "GOAL",
+    "BenchView",
+    "CallPlan",
+    "CapacityReport",
+    "RoleShort",
+    "SeatPlan",
+    "ShootSize",
+    "WeekCalls",
+    "WeekCapacity",
+    "count_capacity",
+    "find_week_calls",
+    "plan_calls",
+    "recommend_seats",
+    "seats_for",
+]
 
 WEEKS = 26
+MOST_CALLS = 20
+SEATS = 10
 _WEEK = timedelta(days=7)
 
 
@@ -66,6 +86,60 @@ def count_capacity(
         ("capacity", size, today, weeks, base_place),
         lambda: _count(roster, size, today, weeks, base_place),
     )
+
+
+def plan_calls(
+    session: Session, *, size: ShootSize, today: date, weeks: int = WEEKS, most: int = MOST_CALLS, base_place: str = ""
+) -> CallPlan:
+    """Return up to `most` people whose confirmations together let most productions fit, with before and after."""
+    roster = get_roster(session, today=today)
+    question = ("calls", size, today, weeks, most, base_place)
+    mondays = coming_mondays(today, weeks)
+    return kept(
+        session,
+        roster,
+        question,
+        lambda: calls.plan_calls(make_supply(roster, size, base_place), mondays, most=most),
+    )
+
+
+def find_week_calls(
+    session: Session, *, size: ShootSize, today: date, week_on: date, base_place: str = ""
+) -> WeekCalls:
+    """Return the fewest people to call for one production more in the week from Monday `week_on`."""
+    roster = get_roster(session, today=today)
+    question = ("week calls", size, today, week_on, base_place)
+    return kept(session, roster, question, lambda: calls.calls_for_week(make_supply(roster, size, base_place), week_on))
+
+
+def recommend_seats(
+    session: Session,
+    *,
+    size: ShootSize,
+    seats: int = SEATS,
+    today: date,
+    weeks: int = WEEKS,
+    view: BenchView = BenchView.IF_CONFIRMED,
+    base_place: str = "",
+) -> SeatPlan:
+    """Return up to `seats` workshop seats that let most productions fit, with capacity before and after them.
+
+    Reckoned by default as if all had confirmed: a seat should teach what a telephone call can't bring.
+    """
+    roster = get_roster(session, today=today)
+    question = ("seats", size, seats, today, weeks, view, base_place)
+    mondays = coming_mondays(today, weeks)
+    return kept(
+        session,
+        roster,
+        question,
+        lambda: teach.plan_seats(make_supply(roster, size, base_place), mondays, view=view, seats=seats),
+    )
+
+
+def seats_for(budget: int, seat: int) -> int:
+    """Return how many seats a budget pays, both in centavos."""
+    return budget // seat if seat > 0 else 0
 
 
 def _count(roster: Roster, size: ShootSize, today: date, weeks: int, base_place: str) -> CapacityReport:
