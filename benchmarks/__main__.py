@@ -1,4 +1,7 @@
-"""Run every benchmark, or those named: `python -m benchmarks [NAME …]`. Each prints ratios against a named peer."""
+"""Run every benchmark, or those named: `python -m benchmarks [NAME …]`. Each prints ratios against a named peer.
+
+One benchmark by itself takes options of its own: `python -m benchmarks plan --quick`.
+"""
 
 import importlib
 import pkgutil
@@ -6,8 +9,12 @@ import sys
 from pathlib import Path
 
 
-def main(wanted: list[str]) -> None:
-    """Run the benchmarks; each module has a `main()`."""
+def main(arguments: list[str]) -> None:
+    """Run the benchmarks; each module has a `main()`, which reads its options where `argparse` looks for them."""
+    many = next((at for at, each in enumerate(arguments) if each.startswith("-")), len(arguments))
+    wanted, options = arguments[:many], arguments[many:]
+    if options and len(wanted) != 1:
+        sys.exit("options go to one benchmark that is named before them")
     known = sorted(
         module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]) if module.name[0] != "_"
     )
@@ -18,6 +25,7 @@ def main(wanted: list[str]) -> None:
         module = importlib.import_module(f"benchmarks.{name}")
         if hasattr(module, "main"):
             print(f"\n== {name}: {(module.__doc__ or '').splitlines()[0]}", flush=True)
+            sys.argv = [f"benchmarks.{name}", *options]
             module.main()
 
 

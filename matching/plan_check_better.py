@@ -6,7 +6,7 @@ reckoned from the plan as it stands; before it counts it is carried out and ever
 whatever is found here is a real plan. Finding nothing proves nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -15,10 +15,14 @@ from matching.plan_check_rules import can_both, shared_days
 
 DEPTH = 4
 """Longest chain looked at: this many people change places, and one comes in."""
-ROUNDS = 8
+ROUNDS = 4
 """Each round reckons all chains from the plan as it then stands."""
 LOOKS = 1_500_000
 """Pairs of people and positions that are looked at before the search stops: about a second."""
+
+
+_Single = tuple[str, str, str, int]
+"""Person, position to take, the only one to leave for it, change of the person's value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ class _Search:
 
     def chains(self) -> Iterator[tuple[_Move, ...]]:
         """Yield what might gain, the most promising first."""
-        refills = self._refills()
+        singles = list(self._single_moves())
+        refills = self._refills(singles)
         starts = []
         for name, line in self.instance.lines.items():
             refill = refills[name]
@@ -80,7 +85,7 @@ class _Search:
                 gain = refill.gain - self.value[name][person]
                 if gain > 0 and (person, name) not in self.instance.fixed:
                     starts.append((gain, (_Move(person, name, None), *refill.moves)))
-        starts.extend(self._swaps())
+        starts.extend(self._swaps(singles))
         yield from (moves for _, moves in sorted(starts, key=lambda start: -start[0]))
 
     def try_moves(self, moves: tuple[_Move, ...]) -> None:
@@ -110,17 +115,16 @@ class _Search:
             self._put(person, name)
         return able
 
-    def _refills(self) -> dict[str, _Refill]:
+    def _refills(self, singles: Sequence[_Single]) -> dict[str, _Refill]:
         """Return the best refill of a slot of each position, by chains of up to DEPTH people."""
         refills = {name: self._free_refill(name) for name in self.crew}
-        moves = list(self._single_moves())
         for _ in range(DEPTH):
             deeper = dict(refills)
-            for person, takes, leaves, gain in moves:
+            for person, takes, leaves, gain in singles:
                 after = gain + refills[leaves].gain
                 if after > deeper[takes].gain and takes not in {move.takes for move in refills[leaves].moves}:
                     deeper[takes] = _Refill(after, (_Move(person, leaves, takes), *refills[leaves].moves))
-            self.looks += len(moves)
+            self.looks += len(singles)
             if deeper == refills or self.looks > LOOKS:
                 break
             refills = deeper
@@ -144,7 +148,7 @@ class _Search:
                 return _Refill(at[person], (_Move(person, None, name),))
         return otherwise or _Refill(floor)
 
-    def _single_moves(self) -> Iterator[tuple[str, str, str, int]]:
+    def _single_moves(self) -> Iterator[_Single]:
         """Yield person, position to take, the only one they must leave for it, and the change of their value."""
         for takes, at in self.value.items():
             for person in sorted((at.keys() & self.works.keys()) - self.crew[takes]):
@@ -152,9 +156,9 @@ class _Search:
                 if len(blocking) == 1 and (person, blocking[0]) not in self.instance.fixed:
                     yield person, takes, blocking[0], at[person] - self.value[blocking[0]][person]
 
-    def _swaps(self) -> Iterator[tuple[int, tuple[_Move, ...]]]:
+    def _swaps(self, singles: Sequence[_Single]) -> Iterator[tuple[int, tuple[_Move, ...]]]:
         """Yield each two people who gain by changing places, where nothing else is in the way."""
-        for person, takes, leaves, gain in self._single_moves():
+        for person, takes, leaves, gain in singles:
             there = self.value[leaves]
             for other in self.crew[takes]:
                 if other in there and other not in self.crew[leaves] and (other, takes) not in self.instance.fixed:
@@ -201,7 +205,8 @@ class _Search:
 def _descending(people: set[str], value: Mapping[str, int]) -> Iterator[str]:
     """Yield people by falling value; nearly always the first is the last that is asked for."""
     if people:
-        first = max(people, key=lambda each: (value[each], each))
+        most = max(map(value.__getitem__, people))
+        first = min(person for person in people if value[person] == most)
         yield first
         yield from sorted(people - {first}, key=lambda each: (-value[each], each))
 
