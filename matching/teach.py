@@ -23,13 +23,21 @@ class Seats:
     usable: tuple[NDArray[np.bool_], ...]
 
     @classmethod
-    def of(cls, supply: Supply, mondays: Sequence[date], view: BenchView, seed: int = 0) -> "Seats":
-        """Return every person with every role of the package that they don't fill and that is one step away."""
+    def of(
+        cls, supply: Supply, mondays: Sequence[date], view: BenchView, ready_on: date | None = None, seed: int = 0
+    ) -> "Seats":
+        """Return every person with every role of the package that they don't fill and that is one step away.
+
+        Before `ready_on` nobody has learned anything yet.
+        """
         people, lines = np.nonzero(supply.near() & ~supply.holders(step_ups=view is BenchView.STEP_UPS))
         order = np.argsort(tie_keys(supply.roster.ids[supply.rows[people]], seed), kind="stable")
         people, lines = people[order], lines[order]
         open_too = view is BenchView.IF_CONFIRMED
-        usable = (supply.usable(monday, if_confirmed=open_too)[people, lines] for monday in mondays)
+        usable = (
+            supply.usable(monday, if_confirmed=open_too)[people, lines] & (ready_on is None or monday >= ready_on)
+            for monday in mondays
+        )
         return cls(people, lines, tuple(usable))
 
     def useful(self, week: int, spare: Flags, short: Flags) -> Flags:
@@ -52,8 +60,8 @@ class RoleWorth:
 
     `weeks` is in how many weeks that alone lets one production more fit, `breaks_in` in how many the role is among
     what one production more lacks, `slots` how many more slots are filled over all weeks where as many productions as
-    the goal are wanted. `near` are the people one step away, by id, and
-    `could` those of them whose seat would fill a slot in some week.
+    the goal are wanted. `near` is how many people are one step away, and
+    `could` those of them, by id, whose seat would fill a slot in some week.
     """
 
     role: str
@@ -86,14 +94,22 @@ class SeatPlan:
     worth: tuple[RoleWorth, ...]
 
 
-def plan_seats(supply: Supply, mondays: Sequence[date], *, view: BenchView, seats: int, goal: int = GOAL) -> SeatPlan:
+def plan_seats(
+    supply: Supply,
+    mondays: Sequence[date],
+    *,
+    view: BenchView,
+    seats: int,
+    goal: int = GOAL,
+    ready_on: date | None = None,
+) -> SeatPlan:
     """Choose up to `seats` workshop seats that let most productions fit over all weeks; verified by solving anew.
 
     Productions up to the goal count first, then the slots that stay empty at the goal. No exchange of a single seat
-    for another would be better.
+    for another would be better. What is learned counts from `ready_on`, or at once.
     """
     start = Weeks.of(supply, mondays, view, goal)
-    choices = Seats.of(supply, mondays, view)
+    choices = Seats.of(supply, mondays, view, ready_on)
     reached = raise_capacity(start, choices, seats)
     ids = supply.roster.ids[supply.rows]
     return SeatPlan(
@@ -140,7 +156,5 @@ def role_worth(supply: Supply, weeks: Weeks, seats: Seats) -> tuple[RoleWorth, .
 
 
 def seats_that_help(weeks: Weeks, seats: Seats) -> Flags:
-    """Return the seats that, each alone, fill one more slot at the goal in some week."""
-    _, slots = weeks.gains(seats)
-    helps: Flags = slots > 0
-    return helps
+    """Return the seats that, each alone, fill one more slot in some week: of the next production, or at the goal."""
+    return (weeks.promise(seats) > 0) | (weeks.gains(seats)[1] > 0)

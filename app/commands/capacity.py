@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import click
@@ -27,6 +27,7 @@ from app.services.capacity import (
     count_capacity,
     plan_calls,
     recommend_seats,
+    seats_for,
 )
 from app.services.places import get_gazetteer
 from app.services.taxonomy import get_taxonomy
@@ -48,11 +49,14 @@ class _Answer:
 @click.option("--size", type=click.Choice([size.value for size in ShootSize]), default="medium", show_default=True)
 @click.option("--weeks", type=click.IntRange(1, MOST_WEEKS), default=WEEKS, show_default=True)
 @click.option("--seats", type=click.IntRange(0, 100), default=SEATS, show_default=True, help="workshop seats to give")
+@click.option("--budget", type=click.IntRange(0), metavar="PESOS", help="instead of --seats: as many as it pays")
+@click.option("--seat-cost", type=click.IntRange(1), metavar="PESOS", help="what one seat costs; goes with --budget")
+@click.option("--ready-in", type=click.IntRange(0, MOST_WEEKS), default=0, help="weeks until a workshop is done")
 @click.option("--calls", type=click.IntRange(0, 500), default=MOST_CALLS, show_default=True, help="people to call")
 @click.option("--base", default="", metavar="PLACE", help="count who is local to it or travels; else all of the state")
 @click.option("--json", "as_json", is_flag=True, help="everything, with people's numbers, as JSON")
 @today_option
-def capacity(*, size: str, weeks: int, seats: int, calls: int, base: str, today: date, as_json: bool) -> None:
+def capacity(*, size: str, weeks: int, calls: int, base: str, today: date, as_json: bool, **teaching: int) -> None:
     """Tell how many template shoots could begin in each of the coming weeks, and what would let more begin.
 
     What breaks first, whom to call, what to teach; each promise is solved anew. Three views of the same bench: on
@@ -60,6 +64,7 @@ def capacity(*, size: str, weeks: int, seats: int, calls: int, base: str, today:
     empty.
     """
     place = _place(base)
+    seats, ready_on = _seats(**teaching), today + timedelta(weeks=teaching["ready_in"])
     engine = make_engine(get_settings().url)
     try:
         upgrade(engine)
@@ -69,7 +74,10 @@ def capacity(*, size: str, weeks: int, seats: int, calls: int, base: str, today:
             answer = _Answer(
                 count_capacity(session, **shared),
                 plan_calls(session, most=calls, **shared),
-                {view: recommend_seats(session, seats=seats, view=view, **shared) for view in SEAT_VIEWS},
+                {
+                    view: recommend_seats(session, seats=seats, view=view, ready_on=ready_on, **shared)
+                    for view in SEAT_VIEWS
+                },
             )
     finally:
         engine.dispose()
@@ -87,6 +95,14 @@ def _place(base: str) -> str:
     if place is None:
         raise click.BadParameter(f"{base!r} is no place that is known", param_hint="--base")
     return place.id
+
+
+def _seats(*, seats: int, budget: int | None, seat_cost: int | None, **_others: int) -> int:
+    if budget is None and seat_cost is None:
+        return seats
+    if budget is None or seat_cost is None:
+        raise click.UsageError("--budget and --seat-cost go together")
+    return seats_for(budget, seat_cost)
 
 
 def _require_crew(session: Session) -> None:

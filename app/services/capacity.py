@@ -121,24 +121,28 @@ def recommend_seats(
     weeks: int = WEEKS,
     view: BenchView = BenchView.IF_CONFIRMED,
     base_place: str = "",
+    ready_on: date | None = None,
 ) -> SeatPlan:
     """Return up to `seats` workshop seats that let most productions fit, with capacity before and after them.
 
-    Reckoned by default as if all had confirmed: a seat should teach what a telephone call can't bring.
+    Reckoned by default as if all had confirmed: a seat should teach what a telephone call can't bring. What is
+    learned counts in the weeks from `ready_on`, or at once.
     """
     roster = get_roster(session, today=today)
-    question = ("seats", size, seats, today, weeks, view, base_place)
+    question = ("seats", size, seats, today, weeks, view, base_place, ready_on)
     mondays = coming_mondays(today, weeks)
     return kept(
         session,
         roster,
         question,
-        lambda: teach.plan_seats(make_supply(roster, size, base_place), mondays, view=view, seats=seats),
+        lambda: teach.plan_seats(
+            make_supply(roster, size, base_place), mondays, view=view, seats=seats, ready_on=ready_on
+        ),
     )
 
 
 def seats_for(budget: int, seat: int) -> int:
-    """Return how many seats a budget pays, both in centavos."""
+    """Return how many seats a budget pays; budget and price of a seat in the same money, centavos or pesos."""
     return budget // seat if seat > 0 else 0
 
 

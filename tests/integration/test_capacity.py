@@ -62,6 +62,14 @@ def _free(crew_member_id: int) -> Statement:
     )
 
 
+def put_in_training(session: Session, crew_member_id: int) -> None:
+    """Let the person be in training for what they hold."""
+    theirs = col(CrewRole.crew_member_id) == crew_member_id
+    session.execute(update(CrewRole).where(theirs).values(seniority=Seniority.TRAINING))
+    touch_roster(session, NOW, crew_member_id)
+    session.flush()
+
+
 def count(session: Session, base_place: str = "") -> CapacityReport:
     return count_capacity(session, size=ShootSize.SMALL, today=TODAY, weeks=WEEKS, base_place=base_place)
 
@@ -119,15 +127,21 @@ def test_a_lapsed_word_is_a_person_to_call(session: Session, crewed: dict[str, i
 
 
 def test_a_seat_makes_a_gaffer_of_somebody_one_step_away(session: Session, crewed: dict[str, int]) -> None:
-    in_training = col(CrewRole.crew_member_id) == crewed["gaffer"]
-    session.execute(update(CrewRole).where(in_training).values(seniority=Seniority.TRAINING))
-    touch_roster(session, NOW, crewed["gaffer"])
-    session.flush()
+    put_in_training(session, crewed["gaffer"])
 
     plan = recommend_seats(session, size=ShootSize.SMALL, seats=1, today=TODAY, weeks=WEEKS)
 
     assert [(seat.role, seat.person) for seat in plan.seats] == [("gaffer", crewed["gaffer"])]
     assert (plan.before, plan.after) == ((0, 0), (1, 1))
+
+
+def test_a_seat_counts_only_from_the_day_when_the_workshop_is_done(session: Session, crewed: dict[str, int]) -> None:
+    put_in_training(session, crewed["gaffer"])
+    later = TODAY + timedelta(days=5)
+
+    plan = recommend_seats(session, size=ShootSize.SMALL, seats=1, today=TODAY, weeks=WEEKS, ready_on=later)
+
+    assert (plan.before, plan.after) == ((0, 0), (0, 1))
 
 
 def test_who_lives_elsewhere_is_no_local_head(session: Session, crewed: dict[str, int]) -> None:
@@ -186,6 +200,12 @@ def test_the_command_says_so_where_nobody_is_registered(engine: Engine, settings
 
     assert result.exit_code == 1
     assert "nobody in the registry yet" in result.output
+
+
+def test_a_budget_and_what_a_seat_costs_go_together(settings: Settings) -> None:
+    assert settings.url
+
+    assert "go together" in run("--budget", "1000").output
 
 
 def test_the_command_knows_its_places(settings: Settings) -> None:
