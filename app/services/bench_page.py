@@ -16,6 +16,8 @@ from app.services.demand import AskedLine, Demand, demand_of, read_demand
 from app.services.role_choices import list_departments
 from matching.bench import BenchState
 
+__all__ = ["BenchReader", "BenchRow", "BenchState", "Cell", "Heat", "Measure"]
+
 SHORT, TIGHT = 1.0, 1.5
 """Supply for each head asked: below the first some line stays empty, below the second there is no choice."""
 

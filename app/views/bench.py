@@ -15,11 +15,10 @@ from app.messages import mark
 from app.navigation import ENTRIES, OFFICE, Entry
 from app.queries.bench import list_bench_people, list_past_depths, map_roles
 from app.services.bench_file import write_bench_csv, write_bench_xlsx
-from app.services.bench_page import BenchReader, BenchRow, Cell, Heat, Measure
+from app.services.bench_page import BenchReader, BenchRow, BenchState, Cell, Heat, Measure
 from app.services.call_text import confirm_text
 from app.unit import session
 from app.views.downloads import download
-from matching.bench import BenchState
 
 pages = Blueprint("bench", __name__)
 ENTRIES.append(Entry("bench.index", mark("Bench"), OFFICE, 30))
