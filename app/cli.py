@@ -22,6 +22,7 @@ COMMANDS = {
     "feed-days": "app.commands.feed_days:feed_days",
     "migrate": "app.commands.migrate:migrate",
     "plan-check": "app.commands.plan_check:plan_check",
+    "plan": "app.commands.plan:plan",
     "rank": "app.commands.rank:rank",
     "replay": "app.commands.replay:replay",
     "restore": "app.commands.backup:restore",

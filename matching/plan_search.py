@@ -1,0 +1,99 @@
+"""The search for the best plan of one part: greedy, relaxation, dives, then branching on what the proof leaves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.plan_bound import Proof, prove, slots_alone
+from matching.plan_clock import Clock
+from matching.plan_dive import dive
+from matching.plan_greedy import Taken, best_greedy, complete, fill_by_weight
+from matching.plan_lp import WHOLE
+from matching.plan_mip import branch
+from matching.plan_model import Ints, Model
+from matching.plan_sift import Relaxed, sift
+
+DIVES = ((50, 0.05), (200, 0.2), (50, 0.05), (100, 0.1), (50, 0.2))  # window below the bound, part fixed a round
+NARROW = 20  # the first branching looks at columns so near the bound: a better plan narrows the second
+NEAR = 60  # a plan so near the bound is branched from at once
+
+
+@dataclass
+class Search:
+    """The best plan of a part so far, what is proven about it, and how to go on."""
+
+    model: Model
+    seed: int
+    tell: Callable[[str], None]
+    chosen: Ints
+    bound: int
+    proof: Proof
+    relaxed: Relaxed | None = None
+
+    @classmethod
+    def begin(cls, model: Model, seed: int, start: Ints, tell: Callable[[str], None]) -> "Search":
+        """Begin with the better of simple plans and a start, as far as that stands, and the simplest bound."""
+        kept = fill_by_weight(Taken(model), start[np.argsort(-model.weight[start], kind="stable")])
+        chosen = max((best_greedy(model), complete(model, kept)), key=model.value)
+        proof = prove(model, slots_alone(model))
+        return cls(model, seed, tell, chosen, proof.bound, proof)
+
+    @property
+    def value(self) -> int:
+        """Return what the best plan is worth."""
+        return self.model.value(self.chosen)
+
+    def done(self, clock: Clock) -> bool:
+        """Return whether no plan is better, or time is up."""
+        return self.bound <= self.value or clock.over()
+
+    def relax(self, clock: Clock) -> None:
+        """Solve the relaxation and dive from it."""
+        if self.done(clock):
+            return
+        relaxed = sift(self.model, self.chosen, self.proof, clock, self.seed)
+        self.relaxed, self.proof = relaxed, relaxed.proof
+        self.bound = min(self.bound, relaxed.proof.bound)
+        self._improve(complete(self.model, self._rounded(relaxed)))
+        self.tell("bound")
+        for number, (window, batch) in enumerate(DIVES):
+            if self.done(clock) or not relaxed.solved:
+                return
+            self._improve(dive(self.model, relaxed, clock, window=window, batch=batch, seed=number, least=self.value))
+            self.tell("search")
+
+    def branch(self, clock: Clock) -> None:
+        """Branch until the plan is proven best or time is up."""
+        gap = self.proof.bound - self.value
+        if not self.done(clock) and gap > NEAR:
+            self._branch_within(NARROW, clock.share(1 / 2))
+        if not self.done(clock):
+            self._branch_within(self.proof.bound - self.value - 1, clock)
+
+    def _branch_within(self, window: int, clock: Clock) -> None:
+        """Branch over the columns with which the proof lets a plan come within `window` of its bound."""
+        reduced, scale = self.proof.reduced, self.proof.scale
+        near = reduced >= -window * scale
+        near[self.chosen] = True
+        outside = (self.proof.total + int(reduced[~near].max())) // scale if not near.all() else 0
+
+        def watch(bound: int) -> None:
+            self._lower(max(bound, outside))
+            self.tell("proof")
+
+        found = branch(self.model, np.flatnonzero(near), self.chosen, clock, seed=self.seed, watch=watch)
+        self._improve(found.chosen)
+        if found.bound is not None:
+            self._lower(max(found.bound, outside))
+        self.tell("proof")
+
+    def _lower(self, bound: int) -> None:
+        self.bound = max(self.value, min(self.bound, bound))
+
+    def _improve(self, chosen: Ints | None) -> None:
+        if chosen is not None and self.model.stands(chosen) and self.model.value(chosen) > self.value:
+            self.chosen = np.sort(chosen)
+
+    def _rounded(self, relaxed: Relaxed) -> Ints:
+        return np.flatnonzero(relaxed.share > 1 - WHOLE)
