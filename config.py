@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     most_asks_a_month: int = Field(default=2, ge=0, description="to one person, to confirm their days")
     travel_days: int = Field(default=1, ge=0, description="days between jobs at bases that are far from each other")
     travel_is_a_rule: bool = False
+    parallel_goal: int = Field(default=3, ge=1, le=9, description="productions to crew at the same time")
     privacy_notice_version: str = "2026-11"
     ready_lag_minutes: int = Field(default=15, ge=1, description="how far a job may be behind before /readyz says 503")
     backup_dir: Path | None = Field(default=None, description="where backups are kept; inside data_dir by default")

@@ -40,3 +40,18 @@ def add_working_hours(start: datetime, hours: float, zone: ZoneInfo) -> datetime
                 return at + left
             left -= midnight - at
         at = midnight
+
+
+def working_hours_between(start: datetime, end: datetime, zone: ZoneInfo) -> float:
+    """Return the hours from `start` to `end`, counting all 24 of each working day in `zone`; 0 where none lie between.
+
+    The inverse of `add_working_hours`.
+    """
+    total, at, end = timedelta(0), start.astimezone(UTC), end.astimezone(UTC)
+    while at < end:
+        day = at.astimezone(zone).date()
+        midnight = datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone).astimezone(UTC)
+        if is_working_day(day):
+            total += min(midnight, end) - at
+        at = midnight
+    return total / timedelta(hours=1)

@@ -67,13 +67,18 @@ def read_bench_sheet(roster: Roster) -> BenchSheet:
     """Count the bench of a roster."""
     bench = read_bench(roster, weeks=WEEKS)
     by_role = {role: find_holders(roster, role) for role in sorted(roster.holdings.rows)}
-    by_department = group_holders(roster, _department_roles())
+    by_department = department_holders(roster)
     return BenchSheet(
         roster,
         bench,
         {role: bench.count(rows) for role, rows in by_role.items() if len(rows)},
         {department: bench.count(rows) for department, rows in by_department.items() if len(rows)},
     )
+
+
+def department_holders(roster: Roster) -> dict[str, NDArray[np.int32]]:
+    """Return for each department the rows of who fills any of its roles, each person once."""
+    return group_holders(roster, _department_roles())
 
 
 @cache

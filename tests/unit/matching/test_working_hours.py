@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.working_hours import add_working_hours, is_working_day
+from matching.working_hours import add_working_hours, is_working_day, working_hours_between
 
 ZONE = ZoneInfo("America/Mexico_City")
 instants = st.datetimes(datetime(2026, 1, 1), datetime(2031, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - naive bounds
@@ -55,3 +55,14 @@ def test_never_sooner_than_by_the_wall_and_within_a_working_day(start: datetime,
     end = add_working_hours(start, hours, ZONE)
     assert end >= start + timedelta(hours=hours) - timedelta(milliseconds=1)
     assert is_working_day((end - timedelta(microseconds=1)).astimezone(ZONE).date())
+
+
+@given(instants, st.floats(0.1, 400))
+def test_the_hours_between_are_those_that_were_added(start: datetime, hours: float) -> None:
+    assert working_hours_between(start, add_working_hours(start, hours, ZONE), ZONE) == pytest.approx(hours, abs=1e-6)
+
+
+def test_no_hours_lie_within_a_weekend_or_before_the_start() -> None:
+    saturday, sunday = datetime(2026, 11, 28, 9, tzinfo=ZONE), datetime(2026, 11, 29, 22, tzinfo=ZONE)
+    assert working_hours_between(saturday, sunday, ZONE) == 0
+    assert working_hours_between(sunday, saturday, ZONE) == 0
