@@ -112,11 +112,43 @@ def _own_database(given: str) -> str:
     return str(url.set(database=name).render_as_string(hide_password=False))
 
 
-def empty(engine: Engine) -> None:
-    """Delete every row of every table, and begin ids anew."""
-    tables = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
-    with engine.begin() as connection:
-        connection.execute(sa.text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+@cache
+def _cleaner() -> sa.Connection:
+    """Return a connection of its own that knows how to empty the tables; kept, as it learns all of them only once.
+
+    TRUNCATE makes a new file for every table and index, a tenth of a second for sixty of them; most tests touch few.
+    """
+    connection = make_engine(str(postgres_engine().url.render_as_string(hide_password=False))).connect()
+    connection.execution_options(isolation_level="AUTOCOMMIT")
+    tables = [table.name for table in SQLModel.metadata.sorted_tables]
+    used = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in tables)  # noqa: S608 - our tables' names
+    connection.exec_driver_sql(_EMPTY.replace("USED", used))
+    return connection
+
+
+_EMPTY = """
+    CREATE FUNCTION pg_temp.empty() RETURNS SETOF text LANGUAGE plpgsql AS $$
+    DECLARE name text; gone bigint;
+    BEGIN
+        SET LOCAL session_replication_role = replica;
+        FOR name IN USED LOOP
+            EXECUTE 'DELETE FROM ' || quote_ident(name);
+            GET DIAGNOSTICS gone = ROW_COUNT;
+            IF gone > 500 THEN RETURN NEXT name; END IF;
+        END LOOP;
+        PERFORM setval(seqrelid::regclass, seqstart, false)
+            FROM pg_sequence WHERE pg_sequence_last_value(seqrelid) IS NOT NULL;
+    END $$
+"""
+"""Deletes what is there, past foreign keys and guards, begins ids anew, and names the tables that held much."""
+
+
+def empty() -> None:
+    """Delete every row of every table of the PostgreSQL, and begin ids anew."""
+    cleaner = _cleaner()
+    large = cleaner.exec_driver_sql("SELECT pg_temp.empty()").scalars().all()
+    if large:
+        cleaner.exec_driver_sql("VACUUM " + ", ".join(f'"{name}"' for name in large))
 
 
 def fresh_engine(kind: str, folder: Path) -> Iterator[Engine]:
@@ -129,6 +161,6 @@ def fresh_engine(kind: str, folder: Path) -> Iterator[Engine]:
         engine.dispose()
     else:
         engine = postgres_engine()
-        empty(engine)
+        empty()
         yield engine
         engine.dispose()

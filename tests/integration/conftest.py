@@ -10,11 +10,11 @@ from flask.testing import FlaskClient
 from sqlalchemy.engine import Engine
 from sqlmodel import Session
 
-from app import create_app
 from app.db import writing
 from app.services.audit import Actor
 from config import Settings, get_settings
 from tests.engines import ENGINES, fresh_engine
+from tests.webapp import lent_app
 
 
 @pytest.fixture(params=ENGINES)
@@ -54,12 +54,11 @@ def actor(now: datetime) -> Actor:
 
 
 @pytest.fixture
-def web(settings: Settings) -> Iterator[Flask]:
+def web(settings: Settings, engine: Engine) -> Iterator[Flask]:
     """Yield the whole application on this test's database, form tokens off."""
-    app = create_app(settings)
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    yield app
-    app.extensions["llamado.engine"].dispose()
+    with lent_app(settings, engine) as app:
+        app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+        yield app
 
 
 @pytest.fixture

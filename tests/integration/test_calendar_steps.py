@@ -52,7 +52,7 @@ class CalendarSteps(Steps):
 def machine(engine: Engine) -> Iterator[type[CalendarSteps]]:
     yield type("CalendarStepsOnEngine", (CalendarSteps,), {"engine": engine})
     if engine.dialect.name == "postgresql":
-        empty(engine)
+        empty()
 
 
 def test_no_order_of_real_steps_lets_a_sequence_fall_or_lag(machine: type[CalendarSteps]) -> None:

@@ -189,7 +189,7 @@ class Steps(RuleBasedStateMachine):
 def machine(engine: Engine) -> Iterator[type[Steps]]:
     yield type("StepsOnEngine", (Steps,), {"engine": engine})
     if engine.dialect.name == "postgresql":
-        empty(engine)
+        empty()
 
 
 def test_whatever_happens_the_rules_hold(machine: type[Steps]) -> None:

@@ -1,6 +1,7 @@
 """A request's transaction that met another one is run again; everything else fails as it did."""
 
 import sqlite3
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -8,12 +9,23 @@ from psycopg.errors import DeadlockDetected
 from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
+from app import create_app
 from app.access import current_account, public
 from app.models.account import Account, Role
 from app.unit import commits, is_passing, session
+from config import Settings
 from tests.factories.account import make_account, sign_in
 
 DEADLOCK = OperationalError("UPDATE hold", {}, DeadlockDetected("deadlock detected"))
+
+
+@pytest.fixture
+def web(settings: Settings) -> Iterator[Flask]:
+    """Yield an application of this test's own, which takes a page more."""
+    app = create_app(settings)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    yield app
+    app.extensions["llamado.engine"].dispose()
 
 
 @pytest.fixture
