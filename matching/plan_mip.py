@@ -12,7 +12,7 @@ from matching.plan_model import Ints, Model
 
 MARGIN = 0.1  # the solver ends a little after its limit: this part of what is left is kept back
 LEAST = 0.3  # seconds under which no search is begun
-NEARLY = 0.99  # weights are whole: less than one apart is none apart
+NEARLY = 0.9  # weights are whole: less than one apart is none apart
 SLACK = 1e-4  # of a bound that the solver tells, for its rounding
 ENDLESS = 1e18
 

@@ -67,16 +67,16 @@ class Search:
         """Branch until the plan is proven best or time is up."""
         gap = self.proof.bound - self.value
         if not self.done(clock) and gap > NEAR:
-            self._branch_within(NARROW, clock.share(1 / 2))
+            self._branch_above(self.proof.bound - NARROW, clock.share(1 / 2))
         if not self.done(clock):
-            self._branch_within(self.proof.bound - self.value - 1, clock)
+            self._branch_above(self.value + 1, clock)
 
-    def _branch_within(self, window: int, clock: Clock) -> None:
-        """Branch over the columns with which the proof lets a plan come within `window` of its bound."""
-        reduced, scale = self.proof.reduced, self.proof.scale
-        near = reduced >= -window * scale
+    def _branch_above(self, least: int, clock: Clock) -> None:
+        """Branch over the columns with which the proof lets a plan be worth `least` or more."""
+        most = (self.proof.total + self.proof.reduced) // self.proof.scale  # of a plan with the column, if below
+        near = most >= least
         near[self.chosen] = True
-        outside = (self.proof.total + int(reduced[~near].max())) // scale if not near.all() else 0
+        outside = int(most[~near].max(initial=0))
 
         def watch(bound: int) -> None:
             self._lower(max(bound, outside))

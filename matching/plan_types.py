@@ -64,9 +64,10 @@ class PlanProgress:
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """One objective of a plan in tiers ("fill", "score" or "changes"), with what is proven about it.
+    """One objective of a plan in tiers, with what is proven about it.
 
-    No plan that is as good in the tiers before has more than `bound`; gap = (bound - value) / max(1, |value|).
+    "fill" counts filled slots by their weight, "score" adds the scores, "changes" counts what of the plan before is
+    kept. No plan that is as good in the tiers before has more than `bound`; gap = (bound - value) / max(1, |value|).
     """
 
     name: str
@@ -90,3 +91,19 @@ class PlanAnswer:
     status: Literal["optimal", "feasible"]
     seconds: float
     tiers: tuple[Tier, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What it costs to put one person on one position: the plan with that pair against the plan without.
+
+    `fill_lost` and `score_lost` are what the plan has less of (score may be gained where slots are lost). `moved` are
+    (person, from position, to position), -1 for none, of all whose work changes, the person asked for among them;
+    `short` are (position, slots) that are left with fewer people. `exact` says that both plans are proven best.
+    """
+
+    fill_lost: int
+    score_lost: int
+    exact: bool
+    moved: tuple[tuple[int, int, int], ...] = ()
+    short: tuple[tuple[int, int], ...] = ()

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from matching.plan_types import PlanPosition, PlanProblem
 
 Pairs = tuple[tuple[int, int], ...]
+PENALTIES = st.integers(0, 40)
 
 
 def problem_of(
@@ -26,7 +27,7 @@ def problem_of(
 
 
 @st.composite
-def problems(draw: st.DrawFn, penalties: st.SearchStrategy[int] | None = None) -> PlanProblem:
+def problems(draw: st.DrawFn, penalties: st.SearchStrategy[int] = PENALTIES) -> PlanProblem:
     """Up to four positions and people, dailies and gaps between bases, forbidden and previous pairs among them."""
     day = st.integers(0, 9)
     positions = []
@@ -34,7 +35,7 @@ def problems(draw: st.DrawFn, penalties: st.SearchStrategy[int] | None = None) -
         ends = sorted(draw(st.lists(day, min_size=2, max_size=4, unique=True)))
         spans = tuple(zip(ends[::2], ends[1::2], strict=False))
         base = draw(st.sampled_from(["gdl", "pvr", ""]))
-        penalty = draw(penalties or st.integers(0, 40))
+        penalty = draw(penalties)
         positions.append(PlanPosition(f"p{at}", "show", draw(st.integers(1, 2)), spans, penalty, base))
     people = draw(st.integers(1, 4))
     cells = list(product(range(people), range(len(positions))))
