@@ -43,6 +43,7 @@ ENTRIES: list[Entry] = [
     Entry("running.page", mark("Offers and holds"), OFFICE, 17),
     Entry("crew.browse", mark("Crew"), OFFICE, 20),
     Entry("calls.to_call", mark("To call"), OFFICE, 25),
+    Entry("training.index", mark("Training"), OFFICE, 40),
     Entry("imports.index", mark("Import"), OFFICE, 60),
     Entry("me.show", mark("My days"), frozenset({Role.CREW}), 10),
 ]

@@ -25,6 +25,7 @@ from app.models.crew import (
 )
 from app.models.production import Production
 from app.models.trust import Consent
+from app.queries.placement import PlacementLine, list_placements
 
 Row = TypeVar("Row", bound=SQLModel)
 NO_SUCH_PERSON = mark("There is no such person in the registry.")
@@ -45,6 +46,7 @@ class Profile:
     consents: list[Consent]
     training: list[tuple[TrainingRecord, Course]]
     credits: list[tuple[Credit, Title]]
+    placements: list[PlacementLine] = field(default_factory=list)
     duplicates: list[CrewMember] = field(default_factory=list)
     account: Account | None = None
 
@@ -86,6 +88,7 @@ def get_profile(session: Session, crew_member_id: int) -> Profile:
         consents=list_rows(session, Consent, crew_member_id),
         training=list_training(session, crew_member_id),
         credits=list_credits(session, crew_member_id),
+        placements=list_placements(session, crew_member_id=crew_member_id),
         duplicates=list_duplicates(session, member),
         account=session.exec(select(Account).where(Account.crew_member_id == crew_member_id)).first(),
     )

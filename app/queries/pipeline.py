@@ -46,12 +46,16 @@ class Credited:
     year: int
 
 
-def list_cohorts(session: Session, *, programme: str | None = None) -> list[Course]:
-    """Return the cohorts (of a programme), by programme, then the latest first."""
+def list_cohorts(session: Session, *, programme: str | None = None, course_id: int | None = None) -> list[Course]:
+    """Return the cohorts (of a programme; or one), by programme, then the latest first."""
     statement = select(Course).order_by(
         col(Course.programme), col(Course.starts_on).desc(), col(Course.name), col(Course.id)
     )
-    return list(session.exec(statement if programme is None else statement.where(Course.programme == programme)))
+    if programme is not None:
+        statement = statement.where(Course.programme == programme)
+    if course_id is not None:
+        statement = statement.where(Course.id == course_id)
+    return list(session.exec(statement))
 
 
 def list_ways(session: Session, course_ids: Sequence[int]) -> list[Way]:

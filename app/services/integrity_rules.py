@@ -62,6 +62,15 @@ RULES: tuple[Rule, ...] = (
         " AND NOT EXISTS (SELECT 1 FROM hold_span AS s WHERE s.hold_id = h.id)",
     ),
     Rule(
+        "seats",
+        mark("No cohort has more people than seats."),
+        mark("Raise the number of seats, or write who did not come, on the cohort's page."),
+        "course",
+        "SELECT c.id FROM course AS c JOIN training_record AS r ON r.course_id = c.id"
+        " WHERE r.result IN ('enrolled', 'attended', 'completed', 'approved')"
+        " GROUP BY c.id, c.seats HAVING count(*) > c.seats",
+    ),
+    Rule(
         "hold_order",
         mark("The order of a person's holds is that of their acceptance, without ties."),
         _REPORT,

@@ -111,9 +111,11 @@ class CohortPipeline:
         return None if self.seats is None else max(self.seats - self.taken, 0)
 
 
-def pipeline(session: Session, *, today: date, programme: str | None = None) -> list[CohortPipeline]:
-    """Return every cohort (of a programme) with its people by step, by programme, the latest cohort first."""
-    courses = list_cohorts(session, programme=programme)
+def pipeline(
+    session: Session, *, today: date, programme: str | None = None, course_id: int | None = None
+) -> list[CohortPipeline]:
+    """Return every cohort (of a programme; or one) with its people by step, by programme, the latest cohort first."""
+    courses = list_cohorts(session, programme=programme, course_id=course_id)
     ways: dict[int, list[Way]] = {}
     for way in list_ways(session, [course.id or 0 for course in courses]):
         ways.setdefault(way.course_id, []).append(way)

@@ -24,6 +24,7 @@ from jobs.registry import JOBS
 from jobs.runner import run_by_hand
 from tests.conftest import TODAY
 from tests.factories.offer import DAY, ask, book, days, hold, make_gaffer, make_position, offers_of
+from tests.factories.training import make_course, take_in
 
 Break = Callable[[Session, CrewMember], object]
 _NOBODY = "(SELECT max(id) FROM crew_member)"  # of whom nothing was ever said or done
@@ -89,6 +90,7 @@ BREAKS: dict[str, Break] = {
     "booked_days": _sql("UPDATE booking SET status = 'cancelled'"),
     "held_days": _sql("UPDATE hold_span SET live = (1 = 0) WHERE live"),
     "no_days": _sql("DELETE FROM hold_span"),
+    "seats": _sql("UPDATE training_record SET result = 'enrolled'"),
     "hold_order": _sql("UPDATE hold SET accepted_at = '2020-01-01 00:00:00+00:00' WHERE accept_seq = 2"),
     "hold_booked": _sql("UPDATE booking SET hold_id = NULL"),
     "offer_accepted": _sql("UPDATE offer SET status = 'accepted'"),
@@ -117,6 +119,8 @@ def _world(session: Session, actor: Actor) -> CrewMember:
     challenge_holds_ahead(session, Actor.command("test", actor.at + timedelta(minutes=2)), hold=second)
     round_ = ask(session, actor, make_position(session), other)
     assert offers_of(session, round_)
+    course = make_course(session, actor, seats=1)
+    assert [take_in(session, actor, course).result for _ in range(2)] == ["enrolled", "waiting"]
     make_gaffer(session)  # nobody has said or done anything of this person
     session.commit()
     return person

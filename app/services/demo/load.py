@@ -19,6 +19,7 @@ from app.models.crew import (
     ResidenceEvidence,
     WorkBase,
 )
+from app.models.placement import Placement
 from app.models.production import Production, ProductionBase
 from app.models.trust import Consent, RosterChange
 from app.queries.demo import has_crew
@@ -26,6 +27,7 @@ from app.services.audit import Actor, record_audit
 from app.services.demo.availability import CallMaker, add_statements, draw_word
 from app.services.demo.bulk import BulkWriter
 from app.services.demo.feeds import add_feeds
+from app.services.demo.graduates import Graduates
 from app.services.demo.person import PHONES, draw_person
 from app.services.demo.productions import Productions
 from app.services.demo.profile import ProfileMaker
@@ -40,7 +42,7 @@ MOST_CREW = PHONES // 10
 _WORLD = (Title, Course, Production, ProductionBase)
 _OF_A_PERSON = (
     CrewMember, CrewRole, CrewLanguage, Credential, CrewSkill, KitItem, WorkBase, ResidenceEvidence, Consent, Credit,
-    TrainingRecord, Statement, Booking, BookingSpan, Hold, HoldSpan, CalendarFeed, FeedSpan,
+    TrainingRecord, Placement, Statement, Booking, BookingSpan, Hold, HoldSpan, CalendarFeed, FeedSpan,
 )  # fmt: skip
 
 
@@ -66,7 +68,7 @@ def load_demo(
         raise ConflictError("The registry holds people already: the demo is loaded into an empty one only.")
     writer = make_writer(session)
     titles = Titles(seed, crew, today)
-    courses = Courses(get_taxonomy(), today)
+    courses = Courses(seed, crew, today)
     productions = Productions(seed, crew, today, get_gazetteer())
     world = writer.batch(*_WORLD)
     titles.write(world)
@@ -74,6 +76,7 @@ def load_demo(
     productions.write(world, titles)
     writer.write(world.rows)
     mix = RoleMix(get_taxonomy())
+    graduates = Graduates(seed, today, productions.shoots)
     profiles = ProfileMaker(today, notice_version, get_gazetteer())
     calls = CallMaker(productions, today)
     for start in range(0, crew, CHUNK):
@@ -83,7 +86,7 @@ def load_demo(
             word = draw_word(person, today)
             member = profiles.write(batch, person, word.stated_on if word else None)
             titles.add_credits(batch, person, member, mix)
-            courses.add_records(batch, person, member)
+            graduates.write(batch, person, member, courses.add_records(batch, person, member))
             add_statements(batch, person, member, word, today)
             calls.write(batch, person, member)
             add_feeds(batch, person, member, seed=seed, today=today)
