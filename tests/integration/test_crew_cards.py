@@ -15,9 +15,9 @@ from app.models.production import Production
 from app.models.shortlist import Proposal, Referral
 from app.models.trust import Consent, ConsentPurpose, Disclosure, Release
 from app.services.audit import Actor
-from app.services.demo.load import load_demo
 from app.services.match import match_need
 from tests.factories.account import make_account, sign_in, signed_in_as
+from tests.factories.demo_registry import write_demo
 from tests.factories.matched_need import NOW, TODAY, make_need
 
 FILES = "/needs/1/crew-list/files"
@@ -28,7 +28,7 @@ ASKED = {"format": "vcf", "language": "es_MX"}
 def contact(web: Flask) -> Account:
     """Return the contact of a production whose need 1 is matched."""
     with write_transaction(web.extensions["llamado.engine"]) as session:
-        load_demo(session, crew=300, seed=5, today=TODAY, notice_version="1")
+        write_demo(session, crew=300, seed=5, today=TODAY, notice_version="1")
         need = make_need(session, ("gaffer", "electrician"))
         match_need(session, Actor.command("test", NOW), need, today=TODAY)
         account = make_account(session, Role.PRODUCTION)

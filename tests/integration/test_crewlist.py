@@ -22,9 +22,9 @@ from app.services.crewlist.build import Asked, build_crew_list
 from app.services.crewlist.document import CrewList, Person
 from app.services.crewlist.people import Contacts
 from app.services.crewlist.release import FORMATS, open_contacts, preview_crew_list, release_crew_list
-from app.services.demo.load import load_demo
 from app.services.match import match_need
 from app.services.shortlist import move_candidate
+from tests.factories.demo_registry import write_demo
 from tests.factories.matched_need import NOW, TODAY, make_need
 
 ACTOR = Actor.command("test", NOW)
@@ -36,7 +36,7 @@ ROLES = ("gaffer", "best-boy-electric", "electrician", None, "production-assista
 def matched(engine: Engine) -> int:
     """Return a need of five lines, one of them unclear, matched against six hundred fictional people."""
     with write_transaction(engine) as session:
-        load_demo(session, crew=600, seed=5, today=TODAY, notice_version="1")
+        write_demo(session, crew=600, seed=5, today=TODAY, notice_version="1")
         need = make_need(session, ROLES)
         match_need(session, ACTOR, need, today=TODAY)
         return need.id or 0

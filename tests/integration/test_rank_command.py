@@ -14,8 +14,8 @@ from app.commands.rank import rank
 from app.db import reading, write_transaction
 from app.models.need import Need, NeedStatus
 from app.models.trust import AuditEvent, Release
-from app.services.demo.load import load_demo
 from config import Settings
+from tests.factories.demo_registry import write_demo
 from tests.factories.matched_need import TODAY
 
 BRIEF = files("app").joinpath("data", "briefs", "commercial_gdl_3d.yaml")
@@ -27,7 +27,7 @@ def registry(engine: Engine, settings: Settings) -> Engine:
     """Return the database of the settings with six hundred fictional people in it."""
     assert settings.url
     with write_transaction(engine) as session:
-        load_demo(session, crew=600, seed=5, today=TODAY, notice_version="1")
+        write_demo(session, crew=600, seed=5, today=TODAY, notice_version="1")
     return engine
 
 
