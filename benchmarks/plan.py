@@ -23,10 +23,12 @@ from matching.plan_check_files import Instance, ToldPlan, load_instance, load_pl
 
 LIMITS = {"many-productions": (4,), "few-roles": (4, 10, 60), "very-tight": (4, 10, 60)}
 """Seconds that `llamado plan` gets, instance by instance; two elsewhere."""
+GRACE = 30.0
+"""Seconds beyond its time limit after which a method is stopped: reading and writing, and what it overruns."""
 QUICK = ("tight", "very-tight")
 SOLVERS = ("HiGHS, the whole model", "CP-SAT, the whole model")
 HEAD = (
-    f"{'instance':<17}{'method':<40}{'slots':>12}{'score':>11}{'objective':>12}{'bound':>13}{'gap':>9}"
+    f"{'instance':<17}{'method':<42}{'slots':>11}{'score':>11}{'objective':>12}{'bound':>14}{'gap':>10}"
     f"{'seconds':>9}{'more slots':>12}{'score':>8}"
 )
 
@@ -83,15 +85,16 @@ def compare(file: Path, plan: Path, limit: float, *, quick: bool) -> None:
     limits = LIMITS.get(name, (2,))
     best: Run | None = None
     for seconds in limits[:2] if quick else limits:
-        run = _run(instance, f"llamado plan, {seconds} s", _ours(file, plan, seconds), plan)
-        if run:
-            best = run if best is None or run.verdict.objective >= best.verdict.objective else best
-            print(_line(file.stem, run, None), flush=True)
+        run = _run(instance, f"llamado plan, {seconds} s", _ours(file, plan, seconds), plan, seconds + GRACE)
+        if not isinstance(run, Run):
+            sys.exit(f"llamado plan: {run}")
+        best = run if best is None or run.verdict.objective >= best.verdict.objective else best
+        print(_line(file.stem, run, None), flush=True)
     for method in PEERS:
         command = [sys.executable, "-m", "benchmarks._plan_peer", method, str(file), str(plan), str(limit)]
         label = f"{method}, {limit:g} s" if method in SOLVERS else method
-        run = _run(instance, label, command, plan)
-        print(_line(file.stem, run, best) if run else f"{file.stem:<17}{label:<40}not installed", flush=True)
+        run = _run(instance, label, command, plan, limit + GRACE)
+        print(_line(file.stem, run, best) if isinstance(run, Run) else f"{file.stem:<17}{label:<42}{run}", flush=True)
 
 
 def _ours(file: Path, plan: Path, seconds: int) -> list[str]:
@@ -99,14 +102,17 @@ def _ours(file: Path, plan: Path, seconds: int) -> list[str]:
     return [*command, "--time-limit", str(seconds)]
 
 
-def _run(instance: Instance, method: str, command: list[str], plan: Path) -> Run | None:
-    """Run a method and check its answer; None where the solver is not installed. A breach ends the benchmark."""
+def _run(instance: Instance, method: str, command: list[str], plan: Path, limit: float) -> Run | str:
+    """Run a method and check its answer, or return why there is none. A breach ends the benchmark."""
     plan.unlink(missing_ok=True)
     started = time.perf_counter()
-    done = subprocess.run(command, check=False, capture_output=True)  # noqa: S603 - our own commands
+    try:
+        done = subprocess.run(command, check=False, capture_output=True, timeout=limit)  # noqa: S603 - our own commands
+    except subprocess.TimeoutExpired:
+        return f"no answer after {limit:g} s"
     seconds = time.perf_counter() - started
     if done.returncode == NOT_INSTALLED:
-        return None
+        return "not installed"
     if done.returncode:
         sys.exit(f"{method} ended with {done.returncode}:\n{done.stderr.decode()}")
     told = load_plan(plan.read_bytes())
@@ -119,12 +125,12 @@ def _run(instance: Instance, method: str, command: list[str], plan: Path) -> Run
 
 def _line(instance: str, run: Run, ours: Run | None) -> str:
     told, verdict = run.told, run.verdict
-    bound = f"{told.bound:>13,.1f}{told.gap:>9.3%}" if run.exact else f"{'–':>13}{'–':>9}"
+    bound = f"{told.bound:>14,.1f}{told.gap:>10.3%}" if run.exact else f"{'–':>14}{'–':>10}"
     more = ""
     if ours:
         more = f"{_gain(ours.verdict.filled, verdict.filled):>12}{_gain(ours.score, run.score):>8}"
     return (
-        f"{instance:<17}{run.method:<40}{f'{verdict.filled:,}/{verdict.slots:,}':>12}{run.score:>11,}"
+        f"{instance:<17}{run.method:<42}{f'{verdict.filled:,}/{verdict.slots:,}':>11}{run.score:>11,}"
         f"{verdict.objective:>12,}{bound}{run.seconds:>9.2f}{more}"
     )
 

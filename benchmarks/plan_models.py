@@ -14,7 +14,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from benchmarks.plan_greedy import Book, value
+from benchmarks.plan_greedy import Book, position_bound, value
 from matching.plan_check import objective_of
 from matching.plan_check_files import Instance, Pair
 
@@ -97,7 +97,7 @@ def solve_highs(model: Model, limit: float) -> Solved:
         options={"time_limit": limit, "mip_rel_gap": 0.0},
     )
     taken = np.array(model.fixed) if found.x is None else found.x > HALF
-    bound = min(-found.mip_dual_bound if found.mip_dual_bound is not None else math.inf, float(sum(model.gain)))
+    bound = math.inf if found.mip_dual_bound is None else -found.mip_dual_bound
     return Solved([model.columns[each] for each in np.flatnonzero(taken)], bound)
 
 
@@ -123,7 +123,7 @@ def solve_cp_sat(model: Model, limit: float) -> Solved:
     known = solver.solve(problem) in {cp_model.OPTIMAL, cp_model.FEASIBLE}
     taken = [bool(solver.value(each)) for each in variables] if known else model.fixed
     chosen = [pair for pair, is_taken in zip(model.columns, taken, strict=True) if is_taken]
-    return Solved(chosen, solver.best_objective_bound if known else float(sum(model.gain)))
+    return Solved(chosen, solver.best_objective_bound if known else math.inf)
 
 
 Solver = Callable[[Model, float], Solved]
@@ -133,7 +133,8 @@ def whole(instance: Instance, solver: Solver, limit: float) -> tuple[list[Pair],
     """Return assignments and bound of the whole instance in one model."""
     book = Book(instance)
     solved = solver(build(instance, list(instance.lines), book), limit)
-    return solved.chosen, solved.bound + objective_of(instance, set())
+    bound = solved.bound + objective_of(instance, set())
+    return solved.chosen, min(bound, float(position_bound(instance)))  # a solver may have no bound yet
 
 
 def production_by_production_at_best(instance: Instance, productions: Sequence[Sequence[str]]) -> list[Pair]:
