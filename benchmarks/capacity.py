@@ -1,4 +1,4 @@
-"""Capacity of 5,000 crew: 26 weeks, 3 views, 3 sizes; against a linear programme (HiGHS) and augmenting paths."""
+"""Capacity of 5,000 crew: 26 weeks, 3 views, 3 sizes; against HiGHS, scipy's maximum flow and augmenting paths."""
 
 import os
 import time
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix, vstack
+from scipy.sparse.csgraph import maximum_flow
 
 from app.db import make_engine, reading, write_transaction
 from app.migrate import upgrade
@@ -20,7 +21,7 @@ from app.services.demo.load import load_demo
 from app.services.package import ShootSize
 from app.services.roster import get_roster
 from matching.calls import plan_calls
-from matching.capacity import GOAL, BenchView, most_copies, week_capacity
+from matching.capacity import GOAL, BenchView, WeekCapacity, most_copies, week_capacity
 from matching.crowd import Crowd, Flags, group
 from matching.roster import Roster
 from matching.supply import Supply
@@ -31,16 +32,21 @@ TODAY = date(2026, 11, 23)
 WEEKS = 26
 PEER_EVERY = 5  # the peers answer every fifth case only
 CALLS, SEATS = 20, 10
+REPEATS = 3
 Result = TypeVar("Result")
 Counts = NDArray[np.int64]
 Answer = tuple[int, int]
+Case = tuple[Supply, date, BenchView]
 
 
 def timed(run: Callable[[], Result]) -> tuple[Result, float]:
-    """Return what `run` gives and the seconds it took."""
-    started = time.perf_counter()
-    result = run()
-    return result, time.perf_counter() - started
+    """Return what `run` gives and the fewest seconds of the processor that it took; all of it is single-threaded."""
+    spent = []
+    for _ in range(REPEATS):
+        started = time.process_time()
+        result = run()
+        spent.append(time.process_time() - started)
+    return result, min(spent)
 
 
 def main() -> None:
@@ -56,26 +62,29 @@ def main() -> None:
     measure(roster)
 
 
-def measure(roster: Roster) -> None:
-    """Measure the roster."""
+def count_all(roster: Roster) -> tuple[list[Case], list[WeekCapacity]]:
+    """Count every week in every view of every size, from the roster on."""
     cases = [
-        (make_supply(roster, size, ""), monday, view)
-        for size in ShootSize
+        (supply, monday, view)
+        for supply in (make_supply(roster, size, "") for size in ShootSize)
         for view in BenchView
         for monday in coming_mondays(TODAY, WEEKS)
     ]
-    found, seconds = timed(lambda: [week_capacity(*case) for case in cases])
+    return cases, [week_capacity(*case) for case in cases]
+
+
+def measure(roster: Roster) -> None:
+    """Measure the roster."""
+    (cases, found), seconds = timed(lambda: count_all(roster))
     print(
-        f"{len(roster):,} people, {len(cases)} cases (weeks x views x sizes), with what breaks first: {seconds:.2f} s"
+        f"{len(roster):,} people, {len(cases)} cases (weeks x views x sizes), days and cuts included: {seconds:.2f} s"
     )
     sample = range(0, len(cases), PEER_EVERY)
     crowds = [(cases[at][0].fits(*cases[at][1:]), cases[at][0].wanted) for at in sample]
     ours, own = timed(lambda: [by_newton(*crowd) for crowd in crowds])
     if [copies for copies, _ in ours] != [found[at].fits for at in sample]:
         raise SystemExit("the same case was answered differently")
-    print(
-        f"{len(crowds)} of the cases, who fits where being known: how many copies fit, how many people lacks one more?"
-    )
+    print(f"{len(crowds)} of the cases, who fits where being known: how many fit, and what does one more lack?")
     print(f"  {'maximum flow over classes, discrete Newton':<46} {1000 * own / len(crowds):>6.1f} ms a case")
     for name, peer in PEERS.items():
         theirs, spent = timed(lambda peer=peer: [peer(*crowd) for crowd in crowds])  # type: ignore[misc]
@@ -105,15 +114,26 @@ def by_newton(fits: Flags, wanted: Counts) -> Answer:
     return copies, beyond.missing
 
 
-def by_people(fits: Flags, wanted: Counts) -> Answer:
-    """Answer by the same flow, each person a class of their own, and bisection over the number of copies."""
-    each = np.flatnonzero(fits.any(axis=1))
-    crowd = Crowd(fits[each], np.ones(len(each), np.int32), np.arange(len(fits)))
+def by_scipy(fits: Flags, wanted: Counts) -> Answer:
+    """Answer by scipy's maximum flow (Dinic) over the same classes, and bisection over the number of copies."""
+    crowd = group(fits)
     fit, too_many = 0, divide_totals(fits, wanted) + 1
     while too_many - fit > 1:
         middle = (fit + too_many) // 2
-        fit, too_many = (fit, middle) if crowd.fill(middle * wanted).missing else (middle, too_many)
-    return fit, crowd.fill(too_many * wanted).missing
+        fit, too_many = (fit, middle) if _flow(crowd, middle * wanted) else (middle, too_many)
+    return fit, _flow(crowd, too_many * wanted)
+
+
+def _flow(crowd: Crowd, wanted: Counts) -> int:
+    """Return how many slots stay empty: source (0), classes, lines, sink."""
+    classes, lines = crowd.sets.shape
+    owners, targets = np.nonzero(crowd.sets)
+    sink = classes + lines + 1
+    tails = np.concatenate([np.zeros(classes, np.int64), owners + 1, np.arange(lines) + classes + 1])
+    heads = np.concatenate([np.arange(classes) + 1, targets + classes + 1, np.full(lines, sink)])
+    room = np.concatenate([crowd.counts, crowd.counts[owners], wanted]).astype(np.int32)
+    flow = maximum_flow(csr_matrix((room, (tails, heads)), shape=(sink + 1, sink + 1)), 0, sink)
+    return int(wanted.sum() - flow.flow_value)
 
 
 def by_linear_programme(fits: Flags, wanted: Counts) -> Answer:
@@ -139,7 +159,7 @@ def by_linear_programme(fits: Flags, wanted: Counts) -> Answer:
 
 
 def by_paths(fits: Flags, wanted: Counts) -> Answer:
-    """Answer one copy at a time, each slot by an augmenting path between people and lines, in plain Python."""
+    """Answer one copy at a time, each slot by an augmenting path between people and lines."""
     can = [np.flatnonzero(fits[:, line]).tolist() for line in range(len(wanted))]
     at: dict[int, int] = {}
     copies, missing = -1, 0
@@ -174,8 +194,8 @@ def divide_totals(fits: Flags, wanted: Counts) -> int:
 
 PEERS = {
     "linear programmes over classes (HiGHS by scipy)": by_linear_programme,
-    "maximum flow person by person, bisection": by_people,
-    "augmenting paths in plain Python": by_paths,
+    "scipy's maximum flow over classes, bisection": by_scipy,
+    "augmenting paths, person by person": by_paths,
 }
 
 

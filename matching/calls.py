@@ -5,51 +5,27 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matching.capacity import GOAL, most_copies
-from matching.crowd import Flags, group
-from matching.raising import Week, Weeks, helped, raise_capacity
+from matching.crowd import group
+from matching.placing import Placing, pack_lines
+from matching.raising import Changes, Week, Weeks, raise_capacity
 from matching.supply import BenchView, Supply
 from matching.ties import tie_keys
 
 
-@dataclass(frozen=True)
-class Calls:
-    """Confirmations to choose from: `adds` says, a week, which lines each person would fill were their days free.
+def confirmations(supply: Supply, mondays: Sequence[date], seed: int = 0) -> Changes:
+    """Return the confirmations to choose from: everyone whom a week would gain in their own role were their days free.
 
     Who was put forward least lately is called first, then by a seeded hash: never by name or number.
     """
-
-    people: NDArray[np.intp]
-    adds: tuple[Flags, ...]
-
-    @classmethod
-    def of(cls, supply: Supply, mondays: Sequence[date], seed: int = 0) -> "Calls":
-        """Return everyone in whose own role a week would gain somebody."""
-        adds = [
-            supply.fits(monday, BenchView.IF_CONFIRMED) & ~supply.fits(monday, BenchView.CONFIRMED)
-            for monday in mondays
-        ]
-        some = np.flatnonzero(np.any([each.any(axis=1) for each in adds], axis=0))
-        rows = supply.rows[some]
-        order = np.lexsort((tie_keys(supply.roster.ids[rows], seed), supply.roster.rotation[rows]))
-        people = some[order]
-        return cls(people, tuple(each[people] for each in adds))
-
-    def useful(self, week: int, spare: Flags, short: Flags) -> Flags:
-        """Return whose confirmation fills one more slot."""
-        found: Flags = spare[self.people] & self.adds[week][:, short].any(axis=1)
-        return found
-
-    def apply(self, week: int, fits: Flags, change: int) -> Flags:
-        """Return who fits where once the person has confirmed."""
-        added = self.adds[week][change]
-        if not added.any():
-            return fits
-        after = fits.copy()
-        after[self.people[change]] |= added
-        return after
+    adds = [
+        supply.fits(monday, BenchView.IF_CONFIRMED) & ~supply.fits(monday, BenchView.CONFIRMED) for monday in mondays
+    ]
+    some = np.flatnonzero(np.any([each.any(axis=1) for each in adds], axis=0))
+    rows = supply.rows[some]
+    people = some[np.lexsort((tie_keys(supply.roster.ids[rows], seed), supply.roster.rotation[rows]))]
+    return Changes(people, tuple(pack_lines(each[people]) for each in adds))
 
 
 @dataclass(frozen=True)
@@ -69,7 +45,7 @@ def plan_calls(
 ) -> CallPlan:
     """Choose up to `most` people whose confirmations together let most productions fit over all weeks; verified."""
     weeks = start or Weeks.of(supply, mondays, BenchView.CONFIRMED, goal)
-    calls = Calls.of(supply, mondays)
+    calls = confirmations(supply, mondays)
     reached = raise_capacity(weeks, calls, most, exchange=False)
     chosen = supply.roster.ids[supply.rows[calls.people[list(reached.made)]]]
     return CallPlan(tuple(chosen.tolist()), goal, weeks.fits, reached.fits, weeks.missing, reached.missing)
@@ -94,17 +70,17 @@ def calls_for_week(supply: Supply, week_on: date) -> WeekCalls:
     As each person fills one slot at most, no fewer than the cut is short can do; and where all confirmations together
     do, so many suffice, for what people can fill makes a matroid.
     """
-    calls = Calls.of(supply, [week_on])
+    calls = confirmations(supply, [week_on])
     first = _one_more(supply, week_on)
     week, made = first, list[int]()
-    while week.lacks:
-        useful = calls.useful(0, *helped(week.beyond))
+    while week.is_open:
+        useful = calls.useful(0, week.beyond)
         useful[made] = False
         if not useful.any():
             return WeekCalls(week_on, first.copies, (), ())
         made.append(int(np.argmax(useful)))
-        week = week.with_fits(calls.apply(0, week.fits, made[-1]))
-    could = calls.useful(0, *helped(first.beyond))
+        week = week.with_more(calls.apply(0, week.beyond.can, made[-1:]))
+    could = calls.useful(0, first.beyond)
     could[made] = False
     ids = supply.roster.ids[supply.rows[calls.people]]
     return WeekCalls(week_on, first.copies, tuple(ids[made].tolist()), tuple(ids[could].tolist()))
@@ -114,4 +90,4 @@ def _one_more(supply: Supply, week_on: date) -> Week:
     """Return the week with one copy more than fit as its goal."""
     fits = supply.fits(week_on, BenchView.CONFIRMED)
     copies, beyond = most_copies(group(fits), supply.wanted)
-    return Week(week_on, fits, supply.wanted, copies + 1, copies, beyond)
+    return Week(week_on, supply.wanted, copies + 1, copies, Placing.of(pack_lines(fits), beyond))

@@ -6,8 +6,6 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import maximum_flow
 
 Flags = NDArray[np.bool_]
 Counts = NDArray[np.int32]
@@ -35,12 +33,14 @@ class Crowd:
         return int(self.counts[self.sets[:, lines].any(axis=1)].sum())
 
     @cached_property
-    def _network(self) -> "_Network":
-        return _Network.of(self)
+    def able(self) -> list[list[int]]:
+        """The classes that can fill each line, those that can fill fewest lines first."""
+        by_width = np.argsort(self.sets.sum(axis=1), kind="stable")
+        return [by_width[self.sets[by_width, line]].tolist() for line in range(self.sets.shape[1])]
 
     def fill(self, wanted: NDArray[np.int64]) -> "Filling":
         """Fill `wanted` slots of each line with one person each, as many as can be; deterministic."""
-        return self._network.fill(self, np.asarray(wanted, np.int32))
+        return _Filler(self, np.asarray(wanted, np.int32)).fill()
 
 
 def group(fits: Flags) -> Crowd:
@@ -124,48 +124,77 @@ class Bottleneck:
     wanted: int
 
 
-@dataclass(frozen=True)
-class _Network:
-    """The flow problem source -> classes -> lines -> sink as compressed rows; capacities are filled in per call."""
+class _Filler:
+    """A filling in the making: idle people by class, and where the others stand.
 
-    indices: NDArray[np.int32]
-    indptr: NDArray[np.int32]
-    capacity: Counts
-    to_sink: slice
+    Lines are filled straight from idle people as far as these go, scarcest line first, and then slot by slot along
+    shortest augmenting paths (Ford and Fulkerson). A line whose search has failed can't be helped any more.
+    """
 
-    @classmethod
-    def of(cls, crowd: Crowd) -> "_Network":
-        classes, lines = crowd.sets.shape
-        owners, targets = np.nonzero(crowd.sets)
-        indices = np.concatenate(
-            [np.arange(1, classes + 1), classes + 1 + targets, np.full(lines, classes + lines + 1)]
-        )
-        width = np.bincount(owners, minlength=classes)
-        indptr = np.concatenate(
-            [[0, classes], classes + np.cumsum(width), classes + len(owners) + np.arange(1, lines + 1)]
-        )
-        indptr = np.append(indptr, indptr[-1])
-        capacity = np.concatenate([crowd.counts, crowd.counts[owners], np.zeros(lines, np.int32)])
-        return cls(
-            indices.astype(np.int32),
-            indptr.astype(np.int32),
-            capacity.astype(np.int32),
-            slice(classes + len(owners), classes + len(owners) + lines),
-        )
+    def __init__(self, crowd: Crowd, wanted: Counts) -> None:
+        self._crowd, self._wanted = crowd, wanted
+        self._idle: list[int] = crowd.counts.tolist()
+        self._stand: list[dict[int, int]] = [{} for _ in self._idle]
+        self._hopeless: set[int] = set()
 
-    def fill(self, crowd: Crowd, wanted: Counts) -> Filling:
-        classes, lines = crowd.sets.shape
-        if not classes or not wanted.any():
-            return Filling(crowd, wanted, np.zeros((classes, lines), np.int32))
-        capacity = self.capacity.copy()
-        capacity[self.to_sink] = wanted
-        nodes = classes + lines + 2
-        graph = csr_matrix((capacity, self.indices, self.indptr), shape=(nodes, nodes))
-        flow = maximum_flow(graph, 0, nodes - 1, method="dinic").flow
-        placed = np.zeros((classes, lines), np.int32)
-        first, last = flow.indptr[1], flow.indptr[classes + 1]
-        owner = np.repeat(np.arange(classes), np.diff(flow.indptr[1 : classes + 2]))
-        line = flow.indices[first:last] - (classes + 1)
-        onward = line >= 0  # the rest goes back to the source
-        placed[owner[onward], line[onward]] = flow.data[first:last][onward]
-        return Filling(crowd, wanted, placed)
+    def fill(self) -> Filling:
+        """Fill all lines as far as can be."""
+        left: list[int] = self._wanted.tolist()
+        for line in np.argsort(self._crowd.supply - self._wanted, kind="stable").tolist():
+            left[line] -= self._take_idle(line, left[line])
+        for line, slots in enumerate(left):
+            for _ in range(slots):
+                if line in self._hopeless or not self._make_room(line):
+                    break
+        return Filling(self._crowd, self._wanted, self._placed())
+
+    def _take_idle(self, line: int, slots: int) -> int:
+        """Fill up to so many slots with idle people, those of fewest lines first; return how many were filled."""
+        taken = 0
+        for each in self._crowd.able[line]:
+            if taken == slots:
+                break
+            people = min(self._idle[each], slots - taken)
+            if people:
+                self._idle[each] -= people
+                self._stand[each][line] = people
+                taken += people
+        return taken
+
+    def _make_room(self, line: int) -> bool:
+        """Fill one slot more of a line by moving others; False where nobody idle can be reached."""
+        came_by: dict[int, tuple[int, int]] = {line: (-1, -1)}
+        queue = [line]
+        for here in queue:
+            for each in self._crowd.able[here]:
+                if self._idle[each]:
+                    self._idle[each] -= 1
+                    self._move_up(here, each, came_by)
+                    return True
+                for other in self._stand[each]:
+                    if other not in came_by and other not in self._hopeless:
+                        came_by[other] = (here, each)
+                        queue.append(other)
+        self._hopeless.update(queue)
+        return False
+
+    def _move_up(self, line: int, newcomer: int, came_by: dict[int, tuple[int, int]]) -> None:
+        """Put a newcomer on a line, the one who makes room for them on the next, and so on to the open slot."""
+        while True:
+            stand = self._stand[newcomer]
+            stand[line] = stand.get(line, 0) + 1
+            onto, leaver = came_by[line]
+            if onto < 0:
+                return
+            stand = self._stand[leaver]
+            stand[line] -= 1
+            if not stand[line]:
+                del stand[line]
+            line, newcomer = onto, leaver
+
+    def _placed(self) -> Counts:
+        placed = np.zeros(self._crowd.sets.shape, np.int32)
+        for number, stand in enumerate(self._stand):
+            for line, people in stand.items():
+                placed[number, line] = people
+        return placed

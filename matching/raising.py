@@ -1,34 +1,67 @@
 """Raising capacity: which changes (calls, seats) fill most of what the weeks lack, each solved anew."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.capacity import most_copies
-from matching.crowd import Filling, Flags, group
+from matching.crowd import Flags, group
+from matching.days import Words
+from matching.placing import Numbers, Placing, pack_lines, touches
 from matching.supply import BenchView, Supply
 
-Numbers = NDArray[np.int64]
+
+@dataclass(frozen=True)
+class Changes:
+    """Single changes to choose from: `people` by place in the supply, `adds` the lines that each then fills, by week.
+
+    Lines are bits, words x changes. Of two changes that are as good the first is taken, and nobody is changed twice.
+    """
+
+    people: NDArray[np.intp]
+    adds: tuple[Words, ...]
+
+    def useful(self, week: int, placing: Placing) -> Flags:
+        """Return which changes fill one more slot: whose person can be spared, for a line on which people lack."""
+        found: Flags = placing.spare[self.people] & touches(self.adds[week], placing.short)
+        return found
+
+    def apply(self, week: int, can: Words, chosen: Sequence[int]) -> Words:
+        """Return who can fill what once changes are made."""
+        after = can.copy()
+        for change in chosen:
+            after[:, self.people[change]] |= self.adds[week][:, change]
+        return after
 
 
 @dataclass(frozen=True)
 class Week:
-    """One week as it stands: who fits where (people x lines), how many copies fit, and the best filling of one more.
+    """One week as it stands: how many copies fit, and the best placing of one more.
 
-    Where the goal is reached `copies` is the goal.
+    Where the goal is reached `copies` is the goal, and `beyond` the placing of so many. `full` is the placing of the
+    copies that fit, and `aimed` that of as many as the goal, where they have been needed.
     """
 
     week_on: date
-    fits: Flags
     wanted: Numbers
     goal: int
     copies: int
-    beyond: Filling
+    beyond: Placing
+    full: Placing | None = None
+    aimed: Placing | None = None
+
+    @classmethod
+    def solve(cls, week_on: date, fits: Flags, wanted: Numbers, goal: int) -> "Week":
+        """Solve a week from nothing; `fits` is people x lines."""
+        crowd, can = group(fits), pack_lines(fits)
+        copies, beyond = most_copies(crowd, wanted)
+        if copies >= goal:
+            copies, beyond = goal, crowd.fill(goal * wanted)
+        return cls(week_on, wanted, goal, copies, Placing.of(can, beyond))
 
     @property
     def is_open(self) -> bool:
@@ -38,64 +71,55 @@ class Week:
     @property
     def lacks(self) -> int:
         """How many people one copy more lacks; 0 where the goal is reached."""
-        return self.beyond.missing if self.is_open else 0
+        return self.beyond.missing
 
     @cached_property
-    def at_goal(self) -> Filling:
-        """The best filling of as many copies as the goal."""
-        return self.beyond if self.copies >= self.goal - 1 else self.beyond.crowd.fill(self.goal * self.wanted)
+    def at_goal(self) -> Placing:
+        """The best placing of as many copies as the goal."""
+        if self.copies >= self.goal - 1:
+            return self.beyond
+        return self.aimed or Placing.best(self.beyond.can, self.goal * self.wanted)
 
-    def with_fits(self, fits: Flags) -> "Week":
-        """Return the week solved anew with people who fit more lines than before."""
-        return self if fits is self.fits else solve_week(self.week_on, fits, self.wanted, self.goal, self.copies)
+    def with_more(self, can: Words) -> "Week":
+        """Return the week where people can fill more lines than before."""
+        week = replace(self, beyond=self.beyond.replaced(can), aimed=self._aim(can))
+        while week.is_open and not week.beyond.missing:
+            copies, full = week.copies + 1, week.beyond
+            reached = copies == week.goal
+            beyond = full if reached else Placing.best(can, (copies + 1) * week.wanted)
+            week = replace(week, copies=copies, full=full, beyond=beyond)
+        return week
 
+    def with_one_less(self, can: Words) -> "Week":
+        """Return the week where one person can fill fewer lines than before: at most one copy fewer fits."""
+        beyond, aimed = self.beyond.replaced(can), self._aim(can)
+        if not self.is_open:
+            return replace(self, copies=self.goal - (beyond.missing > 0), beyond=beyond, full=None, aimed=aimed)
+        if not self.copies:
+            return replace(self, beyond=beyond, aimed=aimed)
+        full = self.full or Placing.best(self.beyond.can, self.copies * self.wanted)
+        full = full.replaced(can)
+        if full.missing:
+            return replace(self, copies=self.copies - 1, beyond=full, full=None, aimed=aimed)
+        return replace(self, beyond=beyond, full=full, aimed=aimed)
 
-def solve_week(week_on: date, fits: Flags, wanted: Numbers, goal: int, at_least: int = 0) -> Week:
-    """Solve a week; `at_least` copies are known to fit."""
-    crowd = group(fits)
-    filling = crowd.fill(min(at_least + 1, goal) * wanted)
-    if filling.missing:
-        copies = min(at_least, goal - 1)
-    else:
-        copies, filling = most_copies(crowd, wanted)
-        if copies >= goal:
-            copies, filling = goal, crowd.fill(goal * wanted)
-    return Week(week_on, fits, wanted, goal, copies, filling)
-
-
-def helped(filling: Filling) -> tuple[Flags, Flags]:
-    """Return the people who can be spared, and the lines on which one more fills one more slot."""
-    spare = np.append(filling.spare, True)[filling.crowd.of]  # who fills nothing yet is class -1: the last entry
-    return spare, filling.short
-
-
-class Changes(Protocol):
-    """Single changes to choose from, numbered; of two as good the first is taken, and nobody is changed twice."""
-
-    @property
-    def people(self) -> NDArray[np.intp]:
-        """The person of each change, by place in the supply."""
-
-    def useful(self, week: int, spare: Flags, short: Flags) -> Flags:
-        """Return which changes fill one more slot in a week, given who can be spared and where people lack."""
-
-    def apply(self, week: int, fits: Flags, change: int) -> Flags:
-        """Return who fits where once the change is made."""
+    def _aim(self, can: Words) -> Placing | None:
+        """Return the placing at the goal renewed, where it has been asked for."""
+        known = self.aimed or vars(self).get("at_goal")
+        return known.replaced(can) if known is not None else None
 
 
 @dataclass(frozen=True)
 class Weeks:
-    """All weeks with the changes made so far. Worth is told by `worth`: more is better, productions before slots."""
+    """All weeks with the changes made so far."""
 
-    wanted: Numbers
     weeks: tuple[Week, ...]
     made: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, supply: Supply, mondays: Sequence[date], view: BenchView, goal: int) -> "Weeks":
         """Solve the weeks as they are."""
-        weeks = (solve_week(monday, supply.fits(monday, view), supply.wanted, goal) for monday in mondays)
-        return cls(supply.wanted, tuple(weeks))
+        return cls(tuple(Week.solve(monday, supply.fits(monday, view), supply.wanted, goal) for monday in mondays))
 
     @property
     def fits(self) -> tuple[int, ...]:
@@ -109,44 +133,49 @@ class Weeks:
 
     @property
     def worth(self) -> tuple[int, int]:
-        """Weeks times productions that fit, then the slots that stay empty at the goal, as a negative."""
+        """Productions over all weeks, then the slots that stay empty at the goal, as a negative: more is better."""
         return sum(self.fits), -sum(self.missing)
 
     def make(self, changes: Changes, *chosen: int) -> "Weeks":
-        """Return the weeks with changes made, each solved anew where they change anything."""
-        return replace(
-            self,
-            weeks=tuple(self._made(number, week, changes, chosen) for number, week in enumerate(self.weeks)),
-            made=(*self.made, *chosen),
+        """Return the weeks with changes made."""
+        weeks = (
+            week.with_more(changes.apply(number, week.beyond.can, chosen)) for number, week in enumerate(self.weeks)
         )
+        return Weeks(tuple(weeks), (*self.made, *chosen))
 
-    def _made(self, number: int, week: Week, changes: Changes, chosen: tuple[int, ...]) -> Week:
-        fits = week.fits
-        for change in chosen:
-            fits = changes.apply(number, fits, change)
-        return week.with_fits(fits)
+    def take_back(self, changes: Changes, change: int, start: "Weeks") -> "Weeks":
+        """Return the weeks without one of the changes made since `start`."""
+        person = changes.people[change]
+        weeks = []
+        for week, before in zip(self.weeks, start.weeks, strict=True):
+            can = week.beyond.can.copy()
+            can[:, person] = before.beyond.can[:, person]
+            weeks.append(week.with_one_less(can))
+        return Weeks(tuple(weeks), tuple(made for made in self.made if made != change))
 
     def left(self, changes: Changes) -> Flags:
         """Return the changes that concern nobody who is changed already."""
         left: Flags = ~np.isin(changes.people, changes.people[list(self.made)])
         return left
 
+    def open(self) -> Iterator[tuple[int, Week]]:
+        """Yield the weeks that have not reached the goal, with their numbers."""
+        return ((number, week) for number, week in enumerate(self.weeks) if week.is_open)
+
     def promise(self, changes: Changes) -> NDArray[np.float64]:
         """Return how far each change brings the weeks to their next production: the share of what it lacks."""
         total = np.zeros(len(changes.people))
-        for number, week in enumerate(self.weeks):
-            if week.is_open:
-                total += changes.useful(number, *helped(week.beyond)) / week.lacks
+        for number, week in self.open():
+            total += changes.useful(number, week.beyond) / week.lacks
         return total
 
     def gains(self, changes: Changes) -> tuple[Numbers, Numbers]:
         """Return what each change alone adds, exactly: to the productions that fit, and to the slots at the goal."""
-        copies, slots = np.zeros(len(changes.people), np.int64), np.zeros(len(changes.people), np.int64)
-        for number, week in enumerate(self.weeks):
-            if week.is_open:
-                slots += changes.useful(number, *helped(week.at_goal))
-                if week.lacks == 1:
-                    copies += changes.useful(number, *helped(week.beyond))
+        copies, slots = np.zeros((2, len(changes.people)), np.int64)
+        for number, week in self.open():
+            slots += changes.useful(number, week.at_goal)
+            if week.lacks == 1:
+                copies += changes.useful(number, week.beyond)
         return copies, slots
 
 
@@ -170,8 +199,7 @@ def _lift_a_week(weeks: Weeks, changes: Changes, most: int) -> Weeks | None:
     """Bring the cheapest week that can be to one production more; None where none can with what is left."""
     promise = weeks.promise(changes)
     left = weeks.left(changes)
-    order = sorted((week.lacks, number) for number, week in enumerate(weeks.weeks) if week.is_open)
-    for lacks, number in order:
+    for lacks, number in sorted((week.lacks, number) for number, week in weeks.open()):
         if lacks > most - len(weeks.made):
             break
         chosen = _lift(weeks.weeks[number], number, changes, promise, left)
@@ -186,12 +214,12 @@ def _lift(week: Week, number: int, changes: Changes, promise: NDArray[np.float64
     left = left.copy()
     reach = week.copies + 1
     while week.copies < reach:
-        useful = np.where(changes.useful(number, *helped(week.beyond)) & left, promise + 1, 0)
+        useful = np.where(changes.useful(number, week.beyond) & left, promise + 1, 0)
         if not useful.any():
             return None
         chosen.append(int(np.argmax(useful)))
         left &= changes.people != changes.people[chosen[-1]]
-        week = week.with_fits(changes.apply(number, week.fits, chosen[-1]))
+        week = week.with_more(changes.apply(number, week.beyond.can, chosen[-1:]))
     return chosen
 
 
@@ -206,13 +234,13 @@ def _exchanged(start: Weeks, reached: Weeks, changes: Changes) -> Weeks:
     """Exchange single changes until none is better: the oldest is looked at first, and stands last afterwards."""
     checked = 0
     while checked < len(reached.made):
-        oldest, *others = reached.made
-        without = start.make(changes, *others)
+        oldest = reached.made[0]
+        without = reached.take_back(changes, oldest, start)
         copies, slots = without.gains(changes)
         taken = ~without.left(changes)
         copies[taken], slots[taken] = -1, -1
         best = int(np.lexsort((-np.arange(len(copies)), slots, copies))[-1])
         better = (without.worth[0] + int(copies[best]), without.worth[1] + int(slots[best])) > reached.worth
-        reached = without.make(changes, best if better else oldest)
+        reached = without.make(changes, best) if better else replace(reached, made=(*without.made, oldest))
         checked = 1 if better else checked + 1
     return reached

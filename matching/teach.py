@@ -9,18 +9,17 @@ from numpy.typing import NDArray
 
 from matching.capacity import GOAL
 from matching.crowd import Flags
-from matching.raising import Weeks, raise_capacity
+from matching.placing import line_bits
+from matching.raising import Changes, Weeks, raise_capacity
 from matching.supply import BenchView, Supply
 from matching.ties import tie_keys
 
 
 @dataclass(frozen=True)
-class Seats:
-    """Seats to choose from: a person one step away learns one line. `usable` says, a week, whose days allow it."""
+class Seats(Changes):
+    """Seats to choose from: a person one step away learns one of the `lines`."""
 
-    people: NDArray[np.intp]
     lines: NDArray[np.intp]
-    usable: tuple[NDArray[np.bool_], ...]
 
     @classmethod
     def of(
@@ -33,25 +32,15 @@ class Seats:
         people, lines = np.nonzero(supply.near() & ~supply.holders(step_ups=view is BenchView.STEP_UPS))
         order = np.argsort(tie_keys(supply.roster.ids[supply.rows[people]], seed), kind="stable")
         people, lines = people[order], lines[order]
+        learned, nothing = line_bits(len(supply.package))[:, lines], np.uint64(0)
         open_too = view is BenchView.IF_CONFIRMED
-        usable = (
-            supply.usable(monday, if_confirmed=open_too)[people, lines] & (ready_on is None or monday >= ready_on)
+        adds = (
+            np.where(supply.usable(monday, if_confirmed=open_too)[people, lines], learned, nothing)
+            if ready_on is None or monday >= ready_on
+            else np.zeros_like(learned)
             for monday in mondays
         )
-        return cls(people, lines, tuple(usable))
-
-    def useful(self, week: int, spare: Flags, short: Flags) -> Flags:
-        """Return which seats fill one more slot."""
-        found: Flags = self.usable[week] & spare[self.people] & short[self.lines]
-        return found
-
-    def apply(self, week: int, fits: Flags, change: int) -> Flags:
-        """Return who fits where once the person has learned the role."""
-        if not self.usable[week][change]:
-            return fits
-        after = fits.copy()
-        after[self.people[change], self.lines[change]] = True
-        return after
+        return cls(people, tuple(adds), lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +122,10 @@ def role_worth(supply: Supply, weeks: Weeks, seats: Seats) -> tuple[RoleWorth, .
     none.
     """
     alone, breaks_in, slots = np.zeros((3, len(supply.package)), np.int64)
-    for week in weeks.weeks:
-        if week.is_open:
-            slots += week.at_goal.short
-            breaks_in += week.beyond.short
-            alone += week.beyond.short & (week.lacks == 1)
+    for _, week in weeks.open():
+        slots += week.at_goal.short_lines
+        breaks_in += week.beyond.short_lines
+        alone += week.beyond.short_lines & (week.lacks == 1)
     helps = seats_that_help(weeks, seats)
     ids = supply.roster.ids[supply.rows]
     found = [
