@@ -11,8 +11,12 @@ from app.models.crew import CrewMember, CrewRole, Seniority
 from app.models.placement import PlacementOutcome
 from app.queries.course import get_course, list_held, list_people, list_promotions
 from app.queries.placement import PlacementLine, list_placements
+from app.queries.shortlist import search_members
+from app.services.crew import is_gone
 from app.services.pipeline import CohortPipeline, pipeline
+from matching.text import fold
 
+MOST_FOUND = 12
 Line = tuple[TrainingRecord, CrewMember]
 
 
@@ -94,3 +98,8 @@ def _graduates(session: Session, course: Course, people: Sequence[Line], ready: 
         Graduate(record, member, tuple(state(member.id or 0, role_id) for role_id in course.role_ids))
         for record, member in people
     ]
+
+
+def search_people(session: Session, text: str) -> list[CrewMember]:
+    """Return the people of the registry whom a typed text finds and who could be taken in, the nearest first."""
+    return [member for member in search_members(session, fold(text), MOST_FOUND) if not is_gone(member)]

@@ -25,6 +25,7 @@ from app.queries.pipeline import (
     list_credited,
     list_ways,
 )
+from matching.text import fold
 
 SOON = 180
 """Days after the course within which a first hire counts as soon."""
@@ -109,6 +110,11 @@ class CohortPipeline:
     def free(self) -> int | None:
         """Seats that nobody has; None without a limit."""
         return None if self.seats is None else max(self.seats - self.taken, 0)
+
+    def is_called(self, text: str) -> bool:
+        """Tell whether every word of a typed text stands in the names of course, cohort and programme."""
+        names = fold(f"{self.name} {self.cohort} {self.programme}")
+        return all(word in names for word in fold(text).split())
 
 
 def pipeline(

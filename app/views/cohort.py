@@ -14,11 +14,9 @@ from app.i18n import locale
 from app.models.credit import CourseStatus, TrainingResult
 from app.pages import say
 from app.queries.course import get_course, get_record
-from app.queries.shortlist import search_members
 from app.services.certificate import issue_certificates
-from app.services.cohort_page import build_cohort_page
+from app.services.cohort_page import build_cohort_page, search_people
 from app.services.course import LIVE, change_course
-from app.services.crew import is_gone
 from app.services.enrolment import Taken, enrol, enrol_pasted, remove_from_list
 from app.services.graduate import promote, undo_promotion
 from app.services.pipeline import FUNNEL, Step
@@ -27,10 +25,8 @@ from app.services.training_export import FileKind, export_people
 from app.unit import commits, session
 from app.views.downloads import download
 from app.views.training import UNPROCESSABLE, actor, step_words, title_of
-from matching.text import fold
 
 pages = Blueprint("cohort", __name__)
-MOST_FOUND = 12
 NEXT = {
     CourseStatus.PLANNED: (CourseStatus.OPEN, CourseStatus.CANCELLED),
     CourseStatus.OPEN: (CourseStatus.RUNNING, CourseStatus.PLANNED, CourseStatus.CANCELLED),
@@ -56,7 +52,7 @@ def _page(course_id: int, form: EnrolListForm | None = None, status: int = 200, 
         next=NEXT[shown.course.status],
         live=shown.course.status in LIVE,
         query=query,
-        found=[member for member in search_members(session(), fold(query), MOST_FOUND) if not is_gone(member)],
+        found=search_people(session(), query),
         form=form or EnrolListForm(formdata=None),
         promoted=request.args.get("promoted", type=int),
         today_on=clock.today(),

@@ -25,7 +25,6 @@ from app.services.role_choices import role_choices
 from app.services.training_export import STEP_WORDS, FileKind, export_cohorts
 from app.unit import commits, session
 from app.views.downloads import download
-from matching.text import fold
 
 pages = Blueprint("training", __name__)
 UNPROCESSABLE = 422
@@ -50,13 +49,11 @@ def _filter() -> CohortFilterForm:
 
 def _shown(form: CohortFilterForm) -> list[CohortPipeline]:
     """Return the cohorts that the filter asks for."""
-    words = fold(form.q.data or "").split()
     programme = form.programme.data or None
     return [
         each
         for each in pipeline(session(), today=clock.today(), programme=programme)
-        if _is_meant(each, form.status.data or CURRENT)
-        and all(word in fold(f"{each.name} {each.cohort} {each.programme}") for word in words)
+        if _is_meant(each, form.status.data or CURRENT) and each.is_called(form.q.data or "")
     ]
 
 
