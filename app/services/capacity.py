@@ -21,13 +21,12 @@ from config import get_settings
 from matching import calls, teach
 from matching.bench import first_monday
 from matching.calls import CallPlan, WeekCalls
-from matching.capacity import GOAL, BenchView, RoleShort, WeekCapacity, week_capacity
+from matching.capacity import BenchView, RoleShort, WeekCapacity, week_capacity
 from matching.roster import Roster
 from matching.supply import Supply, listed, living_in, within_reach
 from matching.teach import SeatPlan
 
 __all__ = [
-    "GOAL",
     "BenchView",
     "CallPlan",
     "CapacityReport",
@@ -99,7 +98,9 @@ def plan_calls(
         session,
         roster,
         question,
-        lambda: calls.plan_calls(make_supply(roster, size, base_place), mondays, most=most),
+        lambda: calls.plan_calls(
+            make_supply(roster, size, base_place), mondays, most=most, goal=get_settings().parallel_goal
+        ),
     )
 
 
@@ -136,7 +137,12 @@ def recommend_seats(
         roster,
         question,
         lambda: teach.plan_seats(
-            make_supply(roster, size, base_place), mondays, view=view, seats=seats, ready_on=ready_on
+            make_supply(roster, size, base_place),
+            mondays,
+            view=view,
+            seats=seats,
+            goal=get_settings().parallel_goal,
+            ready_on=ready_on,
         ),
     )
 
@@ -148,15 +154,15 @@ def seats_for(budget: int, seat: int) -> int:
 
 def _count(roster: Roster, size: ShootSize, today: date, weeks: int, base_place: str) -> CapacityReport:
     supply = make_supply(roster, size, base_place)
-    mondays = coming_mondays(today, weeks)
+    mondays, goal = coming_mondays(today, weeks), get_settings().parallel_goal
     return CapacityReport(
         size=size,
         shape=package_shape(size),
         today=today,
         base_place=base_place,
         people=int(supply.counted.sum()),
-        goal=GOAL,
-        views={view: tuple(week_capacity(supply, week_on, view) for week_on in mondays) for view in BenchView},
+        goal=goal,
+        views={view: tuple(week_capacity(supply, week_on, view, goal) for week_on in mondays) for view in BenchView},
     )
 
 
