@@ -14,6 +14,7 @@ from app.queries.plan import get_plan
 from app.services.audit import Actor
 from app.services.plan.draft import note
 from app.services.plan.lines import read_lines
+from app.services.weights import ensure_weights
 
 SILENCE = timedelta(seconds=60)
 """After so long without a sign of life a worker counts as gone, and the plan may be handed to another."""
@@ -59,6 +60,7 @@ def ask_for_plan(session: Session, actor: Actor, plan: Plan) -> Plan:
         raise ConflictError(mark("This plan is done. Change something, then work it out again."))
     if not read_lines(session, plan):
         raise ConflictError(mark("All days of these productions have passed: there is nothing to plan."))
+    plan.weight_set_id = ensure_weights(session, actor).id
     plan.status, plan.asked_at, plan.error, plan.progress = PlanStatus.QUEUED, actor.at, "", {}
     plan.started_at = plan.alive_at = plan.cancel_asked_at = plan.finished_at = None
     session.add(plan)

@@ -123,7 +123,7 @@ def _read_need(session: Session, planned: PlanProduction) -> _Asked:
     need = session.get(Need, planned.need_id) if planned.need_id else None
     if need is None or need.status not in OPEN:
         raise ConflictError(
-            mark("%(title)s is closed or declined by now. Take it out of the plan."), title=planned.title
+            mark("A need of this plan was closed or declined since. Take its production out of the plan.")
         )
     rows = list_positions(session, need.id or 0)
     ids = [row.id or 0 for row in rows]

@@ -1,0 +1,137 @@
+"""Alternatives in a plan: other lines for who stands on a slot, other people for it, each with what it would cost."""
+
+import json
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from app.models.plan import Plan, PlanInstance, PlanLine, PlanSlot
+from app.queries.plan import find_instance
+from matching.plan import Price, price
+from matching.plan_file import read_problem
+from matching.plan_types import PlanAnswer, Tier
+
+MOST_LINES, MOST_PEOPLE = 4, 4
+SECONDS = 1.0
+"""For all alternatives of a slot together: they are looked up while somebody waits."""
+
+
+@dataclass(frozen=True)
+class Mover:
+    """Somebody who would stand elsewhere: from a line to a line, None for no line."""
+
+    crew_member_id: int
+    line_from: str | None
+    line_to: str | None
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """A person put on a line instead, and the whole plan made anew around that.
+
+    `slots_lost` are lines with how many more slots stay open there, `worth_lost` what these weigh in the plan,
+    `score_lost` the match score given up; `exact` says that no better plan with this change is possible.
+    """
+
+    crew_member_id: int
+    line_key: str
+    score: int
+    worth_lost: int
+    score_lost: int
+    slots_lost: tuple[tuple[str, int], ...]
+    moved: tuple[Mover, ...]
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Alternatives:
+    """`lines`: where else the slot's person could stand; `people`: who else could stand on the slot."""
+
+    lines: tuple[Alternative, ...]
+    people: tuple[Alternative, ...]
+
+
+def alternatives(session: Session, plan: Plan, slot: PlanSlot) -> Alternatives:
+    """Return the alternatives of a slot, the best matches first, priced on the very problem that was solved.
+
+    Nothing where the plan keeps no instance.
+    """
+    kept = find_instance(session, plan.id or 0)
+    line = session.get(PlanLine, slot.plan_line_id)
+    if kept is None or line is None:
+        return Alternatives((), ())
+    return _Prices(kept, plan.tiers).of(line.key, slot.crew_member_id)
+
+
+class _Prices:
+    """A kept plan, read back from its files."""
+
+    def __init__(self, kept: PlanInstance, tiers: Sequence[Mapping[str, Any]]) -> None:
+        self._problem = read_problem(zlib.decompress(kept.problem))
+        self._at = {position.id: at for at, position in enumerate(self._problem.positions)}
+        self._person_at = {int(person): at for at, person in enumerate(self._problem.people)}
+        self._answer = self._read_answer(kept.answer, tiers)
+
+    def _read_answer(self, packed: bytes, tiers: Sequence[Mapping[str, Any]]) -> PlanAnswer:
+        told = json.loads(zlib.decompress(packed))
+        pairs = ((self._person_at[int(person)], self._at[key]) for person, key in told["assignments"])
+        return PlanAnswer(
+            assignments=tuple(sorted(pairs)),
+            objective=told["objective"],
+            bound=told["bound"],
+            gap=told["gap"],
+            status=told["status"],
+            seconds=told["seconds"],
+            tiers=tuple(Tier(**each) for each in tiers),
+        )
+
+    def of(self, key: str, crew_member_id: int | None) -> Alternatives:
+        """Return what else could be, of a slot of the line with this key."""
+        position = self._at.get(key)
+        person = self._person_at.get(crew_member_id or 0)
+        lines = list(self._other_lines(person, position)) if person is not None else []
+        people = list(self._other_people(position)) if position is not None else []
+        each = SECONDS / max(len(lines) + len(people), 1)
+        return Alternatives(
+            tuple(self._price(*pair, seconds=each) for pair in lines),
+            tuple(self._price(*pair, seconds=each) for pair in people),
+        )
+
+    def _candidates(self) -> Iterator[tuple[int, int, int]]:
+        """Yield (person, position, score) of whoever may still be put there."""
+        problem = self._problem
+        settled = {*problem.forbidden, *self._answer.assignments}
+        fixed = {person for person, _ in problem.fixed}
+        for triple in zip(problem.person.tolist(), problem.position.tolist(), problem.score.tolist(), strict=True):
+            if triple[:2] not in settled and triple[0] not in fixed:
+                yield triple
+
+    def _other_lines(self, person: int, position: int | None) -> Iterator[tuple[int, int, int]]:
+        mine = [each for each in self._candidates() if each[0] == person and each[1] != position]
+        yield from sorted(mine, key=lambda each: -each[2])[:MOST_LINES]
+
+    def _other_people(self, position: int) -> Iterator[tuple[int, int, int]]:
+        mine = [each for each in self._candidates() if each[1] == position]
+        yield from sorted(mine, key=lambda each: -each[2])[:MOST_PEOPLE]
+
+    def _price(self, person: int, position: int, score: int, *, seconds: float) -> Alternative:
+        found: Price = price(self._problem, self._answer, person=person, position=position, time_limit=seconds)
+        return Alternative(
+            crew_member_id=int(self._problem.people[person]),
+            line_key=self._problem.positions[position].id,
+            score=score,
+            worth_lost=found.fill_lost,
+            score_lost=found.score_lost,
+            slots_lost=tuple((self._problem.positions[at].id, slots) for at, slots in found.short),
+            moved=tuple(
+                Mover(int(self._problem.people[who]), self._key(before), self._key(after))
+                for who, before, after in found.moved
+            ),
+            exact=found.exact,
+        )
+
+    def _key(self, position: int) -> str | None:
+        return None if position < 0 else self._problem.positions[position].id
