@@ -23,6 +23,7 @@ COMMANDS = {
     "migrate": "app.commands.migrate:migrate",
     "plan": "app.commands.plan:plan",
     "plan-check": "app.commands.plan_check:plan_check",
+    "plan-needs": "app.commands.plan_needs:plan_needs",
     "rank": "app.commands.rank:rank",
     "replay": "app.commands.replay:replay",
     "restore": "app.commands.backup:restore",

@@ -22,6 +22,7 @@ from app.queries.asking_days import (
     list_stalest,
     list_unanswered,
 )
+from app.queries.plan_open import list_wanted_in_plans
 from app.queries.shortlist import list_position_spans
 from app.services.action_link import make_action_link
 from app.services.audit import Actor, record_audit
@@ -36,6 +37,7 @@ from matching.person_days import DayState, FeedDays, days_of
 TOP = 10  # of a shortlist: who stands lower would rarely be called
 MOST_A_RUN = 50
 SOON = timedelta(days=7)  # a word that lapses within it is worth asking for
+PLAN_STAYS_OPEN = timedelta(days=14)  # after that a plan that asked nobody is taken for given up
 PAUSE = timedelta(days=7)  # between two questions to one person
 JUST_CONFIRMED = timedelta(days=3)
 MONTH = timedelta(days=30)
@@ -182,7 +184,7 @@ def _limits(now: datetime) -> Limits:
 
 
 def _list_urgent(session: Session, *, now: datetime, today: date, by_phone: bool) -> list[ToAsk]:
-    wanted = _read_wanted(session, today)
+    wanted = _read_wanted(session, today, plans_since=now - PLAN_STAYS_OPEN)
     limits = _limits(now)
     members = _reachable(list_askable(session, list(wanted), limits), by_phone=by_phone)
     if by_phone:
@@ -218,7 +220,7 @@ def _unheard(session: Session, people: Collection[int], now: datetime) -> list[C
     return [member for member in list_askable(session, silent, anybody) if member.phone and member.email]
 
 
-def _read_wanted(session: Session, today: date) -> dict[int, _Wanted]:
+def _read_wanted(session: Session, today: date, *, plans_since: datetime) -> dict[int, _Wanted]:
     wanted: dict[int, _Wanted] = {}
     looked_at = list_looked_at(session, today=today, top=TOP)
     spans: dict[int, list[Any]] = {}
@@ -228,6 +230,10 @@ def _read_wanted(session: Session, today: date) -> dict[int, _Wanted]:
         mine = wanted.setdefault(person, _Wanted())
         for days, _ in needed_days(position, spans.get(position.id or 0, [])):
             mine.add(days.starts_on, days.ends_on, production, today)
+        mine.listed = True
+    for person, first, last, production in list_wanted_in_plans(session, since=plans_since, today=today):
+        mine = wanted.setdefault(person, _Wanted())
+        mine.add(first, last, production, today)
         mine.listed = True
     for person, first, last, production in list_held(session, today=today):
         mine = wanted.setdefault(person, _Wanted())

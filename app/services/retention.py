@@ -15,6 +15,7 @@ from app.models.calendar import CalendarSubscription
 from app.models.intake import Upload, UploadStatus
 from app.models.job import JobRun, RunOutcome, ScheduledJob
 from app.models.message import Message
+from app.models.plan import Plan, PlanInstance, PlanStatus
 from app.models.trust import RosterChange
 
 KEEP_ENDED = timedelta(days=30)
@@ -28,6 +29,8 @@ FREQUENT_SECONDS = 3600
 KEEP_CHANGES = timedelta(days=7)
 KEEP_BATCHES = timedelta(days=90)
 KEEP_BENCH = timedelta(days=2 * 366)
+KEEP_DRAFTS = timedelta(days=90)
+KEEP_INSTANCES = timedelta(days=2 * 366)
 
 
 def sweep(session: Session, *, now: datetime) -> dict[str, int]:
@@ -42,6 +45,7 @@ def _old(now: datetime) -> list[tuple[type[SQLModel], ColumnElement[bool]]]:
     is_followed = exists().where(col(later.job) == col(JobRun.job), col(later.slot_at) > col(JobRun.slot_at))
     frequent = select(col(ScheduledJob.id)).where(col(ScheduledJob.period_seconds) < FREQUENT_SECONDS)
     used_batches = select(col(Statement.batch_id)).where(col(Statement.batch_id).is_not(None))
+    done_long_ago = select(col(Plan.id)).where(col(Plan.finished_at) < now - KEEP_INSTANCES)
     newest_change = select(func.max(col(RosterChange.id))).scalar_subquery()
     return [
         (SignInLink, col(SignInLink.expires_at) < now - KEEP_ENDED),
@@ -66,6 +70,8 @@ def _old(now: datetime) -> list[tuple[type[SQLModel], ColumnElement[bool]]]:
             StatementBatch,
             (col(StatementBatch.made_at) < now - KEEP_BATCHES) & col(StatementBatch.id).not_in(used_batches),
         ),
+        (Plan, (col(Plan.status) == PlanStatus.DRAFT) & (col(Plan.made_at) < now - KEEP_DRAFTS)),
+        (PlanInstance, col(PlanInstance.plan_id).in_(done_long_ago)),
         (BenchDepth, col(BenchDepth.counted_on) < (now - KEEP_BENCH).date()),
         (DepartmentDepth, col(DepartmentDepth.counted_on) < (now - KEEP_BENCH).date()),
     ]

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from matching.plan import solve_tiers
 from sqlmodel import Session
 
 from app.models.plan import Plan, PlanProduction
@@ -15,6 +14,7 @@ from app.services.plan.ground import read_ground
 from app.services.plan.problem import Built, Pair, build_problem
 from app.services.plan.standing import clash
 from app.services.weights import read_weights
+from matching.plan import solve_tiers
 from matching.plan_types import PlanAnswer, PlanProgress
 from matching.weights import DEFAULT_WEIGHTS
 

@@ -8,6 +8,7 @@ from app.models.account import Device, Role, SignInLink
 from app.models.bench import BenchDepth
 from app.models.job import JobRun, RunOutcome, ScheduledJob
 from app.models.message import Message
+from app.models.plan import Plan, PlanInstance, PlanStatus
 from app.models.trust import RosterChange
 from app.services.account import make_sign_in_link, note_attempt, open_device
 from app.services.audit import Actor, touch_roster
@@ -75,3 +76,18 @@ def test_the_benchs_history_is_kept_for_two_years(session: Session, now: datetim
         session.add(BenchDepth(counted_on=on, week_on=on, role_id="gaffer", free=1, held=0, booked=0, unknown=0))
     session.flush()
     assert retention.run(session, now=now)["bench_depth"] == 1
+
+
+def test_drafts_of_plans_go_after_a_season_and_of_old_plans_the_problem_that_was_solved(
+    session: Session, now: datetime
+) -> None:
+    old, older = now - timedelta(days=100), now - timedelta(days=800)
+    for status, at in ((PlanStatus.DRAFT, old), (PlanStatus.DONE, old), (PlanStatus.DONE, older)):
+        plan = Plan(name="p", status=status, today_on=at.date(), made_at=at, finished_at=at)
+        session.add(plan)
+        session.flush()
+        session.add(PlanInstance(plan_id=plan.id or 0, problem=b"p", answer=b"a"))
+    session.flush()
+    counts = retention.run(session, now=now)
+    assert (counts["plan"], counts["plan_instance"]) == (1, 1)
+    assert [plan.status for plan in session.exec(select(Plan))] == [PlanStatus.DONE] * 2
