@@ -11,8 +11,12 @@ from app.models.shortlist import CandidateDecision, Decision
 from app.plan_worker import run_plan
 from app.services.plan.change import away, forbid, shift_production
 from app.services.plan.compare import Change, compare
+from app.services.plan.draft import draft_plan
+from app.services.plan.lines import read_lines
 from app.services.plan.pin import pin
+from tests.factories.matched_need import make_need
 from tests.factories.plans import (
+    TODAY,
     book_on,
     draft,
     hold_on,
@@ -217,3 +221,26 @@ def test_a_need_that_was_closed_since_fails_the_plan_with_what_to_do(engine: Eng
     with write_transaction(engine) as session:
         failed = session.get_one(Plan, plan.id)
         assert (failed.status, bool(failed.error)) == (PlanStatus.FAILED, True)
+
+
+def test_every_line_is_filled_with_people_of_its_own_role_in_plans_of_many_lines(engine: Engine) -> None:
+    roles = ("gaffer", "key-grip", "production-accountant", "production-sound-mixer")
+    with write_transaction(engine) as session:
+        holders = {role: ids(make_people(session, 2, role)) for role in roles}
+        needs = [make_need(session, roles, quantity=1, accept_step_up=False) for _ in range(2)]
+        plan = draft_plan(
+            session,
+            staff(),
+            name="Both",
+            need_ids=[need.id or 0 for need in needs],
+            view=PlanView.CONFIRMED,
+            may_move_holds=False,
+            time_limit_seconds=10,
+            today=TODAY,
+        )
+        lines = read_lines(session, plan)
+    assert len({line.position.key for line in lines if line.position and not line.trainee}) == len(roles) * 2
+    role_of = {line.key: line.role_id or "" for line in lines if not line.trainee}
+    found = people_of(engine, work(engine, plan.id))
+    assert sum(len(found[key]) for key in role_of) == len(roles) * 2
+    assert all(found[key] <= holders[role] for key, role in role_of.items())

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from sqlmodel import Session
@@ -101,9 +102,10 @@ def read_lines(session: Session, plan: Plan) -> list[Line]:
     closed or declined since.
     """
     found: list[Line] = []
+    keys = count(1)
     for production in list_plan_productions(session, plan.id or 0):
         asked = _read_need(session, production) if production.source is PlanSource.NEED else _read_content(production)
-        found += _lines(production, asked, plan.today_on, first_key=len(found) + 1)
+        found += _lines(production, asked, plan.today_on, keys)
     return found
 
 
@@ -173,7 +175,7 @@ def read_what_if(content: NeedContent) -> _Asked:
     return _Asked(production, rows, spans, places, {}, kept=False)
 
 
-def _lines(planned: PlanProduction, asked: _Asked, today: date, *, first_key: int) -> Iterator[Line]:
+def _lines(planned: PlanProduction, asked: _Asked, today: date, keys: Iterator[int]) -> Iterator[Line]:
     positions = {
         each.key: each
         for each in positions_of(
@@ -181,11 +183,11 @@ def _lines(planned: PlanProduction, asked: _Asked, today: date, *, first_key: in
         )
     }
     by = timedelta(days=planned.shift_days)
-    for number, row in enumerate(asked.rows):
+    for row in asked.rows:
         spans = _moved(row, asked.spans.get(row.id or 0, []), asked.bases, by, today)
         if spans:
             read = positions.get(row.id or 0)
-            position = _planned(read, spans, by, today, key=first_key + 2 * number) if read else None
+            position = _planned(read, spans, by, today, key=next(keys)) if read else None
             yield from _both(planned, asked, row, spans, position)
 
 
