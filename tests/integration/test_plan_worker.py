@@ -17,6 +17,7 @@ from app.services.plan.ask import PlanState, ask_for_plan, cancel_plan, claim_pl
 from app.services.plan.draft import discard_draft, find_or_draft_next
 from app.services.plan.keep import PlanTakenError, keep_found
 from config import Settings
+from matching.plan import solve_tiers
 from matching.plan_types import PlanProgress
 from tests.factories.plans import draft, make_line, make_people, staff
 
@@ -63,7 +64,7 @@ def test_where_no_process_can_be_started_the_plan_says_so(
     def refuse(*_args: Any, **_kwargs: Any) -> NoReturn:
         raise OSError("no processes left")
 
-    monkeypatch.setattr(plan_worker.subprocess, "Popen", refuse)
+    monkeypatch.setattr("app.plan_worker.subprocess.Popen", refuse)
     assert not plan_worker.start_worker(settings, plan_id)
     plan = _read(engine, plan_id)
     assert (plan.status, plan.error) == (PlanStatus.FAILED, plan_worker.NOT_STARTED)
@@ -76,7 +77,6 @@ def test_a_plan_that_is_stopped_while_it_is_worked_out_keeps_nothing(
 ) -> None:
     plan_id = _draft(engine)
     _ask(engine, plan_id)
-    real = working.solve_tiers
 
     def slow(problem: Any, **keywords: Any) -> Any:
         keywords["progress"](PlanProgress("fill", 0.5, 1, 2.0, 1.0, 1, 2))
@@ -87,7 +87,7 @@ def test_a_plan_that_is_stopped_while_it_is_worked_out_keeps_nothing(
             cancel_plan(session, staff(), session.get_one(Plan, plan_id))
         while not keywords["cancelled"]() and time.monotonic() < end:
             time.sleep(0.05)
-        return real(problem, **keywords)
+        return solve_tiers(problem, **keywords)
 
     monkeypatch.setattr(working, "solve_tiers", slow)
     assert not plan_worker.run_plan(engine, plan_id)

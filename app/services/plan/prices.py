@@ -10,9 +10,9 @@ from sqlmodel import Session
 
 from app.models.plan import Plan, PlanInstance, PlanLine, PlanSlot
 from app.queries.plan import find_instance
-from matching.plan import Price, price
+from matching.plan import price
 from matching.plan_file import read_problem
-from matching.plan_types import PlanAnswer, Tier
+from matching.plan_types import PlanAnswer, Price, Tier
 
 MOST_LINES, MOST_PEOPLE = 4, 4
 SECONDS = 1.0
