@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from app import clock
 from app.access import staff_only
@@ -36,7 +36,6 @@ ENTRIES.append(Entry("capacity.page", mark("Capacity"), OFFICE, 32))
 YEAR = 52
 MOST_SEATS = 100
 MOST_OTHERS = 40
-TRAINING = "training.index"
 SIZES: dict[ShootSize, str] = {
     ShootSize.SMALL: mark("small shoot"),
     ShootSize.MEDIUM: mark("medium shoot"),
@@ -140,8 +139,7 @@ def seats() -> str:
     by_role: dict[str, list[CrewMember]] = {}
     for seat in plan.seats:
         by_role.setdefault(seat.role, []).append(members[seat.person])
-    training = url_for(TRAINING) if TRAINING in current_app.view_functions else ""
-    return _render("capacity/seats.html", plan=plan, by_role=by_role, asked=asked, view=view, training=training)
+    return _render("capacity/seats.html", plan=plan, by_role=by_role, asked=asked, view=view)
 
 
 def _people(ids: Sequence[int]) -> list[tuple[CrewMember, str]]:

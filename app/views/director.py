@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, current_app, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request
 from flask_babel import gettext as _
 
 from app import clock
@@ -73,8 +73,6 @@ def page() -> str:
         sizes=SIZES,
         steps={each: STEP_WORDS[each] for each in STEPS},
         limits=LIMITS,
-        capacity=_address("capacity.page", size=size.value),
-        training=_address("training.pipeline"),
         **_words(),
     )
 
@@ -90,11 +88,6 @@ def block(block: str) -> str:
 
 def _words() -> dict[str, Any]:
     return {"reason_words": REASONS, "pace_words": PACES}
-
-
-def _address(endpoint: str, **values: Any) -> str:
-    """Return a page's address; nothing where there is no such page."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""
 
 
 def _answers() -> str:
