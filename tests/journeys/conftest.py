@@ -12,12 +12,18 @@ import waitress
 from playwright.sync_api import Browser, sync_playwright
 from waitress import wasyncore
 
-from app import create_app
 from config import get_settings
 from tests.engines import fresh_engine
 from tests.journeys.visit import DESK, PHONE, Device, Site, Visitor
+from tests.webapp import lent_app
 
-_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # no page can call elsewhere
+]
 
 
 def _browser_path() -> str | None:
@@ -54,15 +60,14 @@ def site(device: Device, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     monkeypatch.setenv("LLAMADO_PORT", str(door.getsockname()[1]))
     monkeypatch.setenv("DATABASE_URL", engine.url.render_as_string(hide_password=False))
     get_settings.cache_clear()
-    app = create_app(get_settings())
-    server = waitress.create_server(app, sockets=[door], threads=4)
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    yield Site(get_settings(), engine)
-    server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
-    thread.join(timeout=10)
-    server.task_dispatcher.shutdown()
-    app.extensions["llamado.engine"].dispose()
+    with lent_app(get_settings(), engine) as app:
+        server = waitress.create_server(app, sockets=[door], threads=4)
+        thread = Thread(target=server.run, daemon=True)
+        thread.start()
+        yield Site(get_settings(), engine)
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+        thread.join(timeout=10)
+        server.task_dispatcher.shutdown()
     next(engines, None)
     get_settings.cache_clear()
 
