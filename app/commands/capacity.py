@@ -147,20 +147,20 @@ def _names(roles: Sequence[str]) -> str:
 
 
 def _told_calls(plan: CallPlan) -> Iterator[str]:
-    yield f"whom to call: {len(plan.people)} people{'' if plan.people else '; no telephone call would help'}"
+    yield f"people to call: {len(plan.people)}{'' if plan.people else ', no telephone call would help'}"
     yield from _effect("if they confirm", plan)
 
 
 def _told_seats(plan: SeatPlan, view: str) -> Iterator[str]:
     could = {worth.role: len(worth.could) for worth in plan.worth}
-    yield f"what to teach, {view}: {len(plan.seats)} seats"
+    yield f"seats to teach, {view}: {len(plan.seats)}"
     for role, count in Counter(seat.role for seat in plan.seats).most_common():
-        yield f"  {count:>2}  {_names([role])}  ({could.get(role, 0)} people one step away would help)"
+        yield f"  {count:>2}  {_names([role])}  (of people one step away {could.get(role, 0)} would help)"
     yield from _effect("with them", plan)
     for worth in plan.worth[:NAMED]:
         yield (
-            f"  one more {_names([worth.role])}: one production more in {worth.weeks} weeks by themselves, among what"
-            f" lacks in {worth.breaks_in}; {worth.near} people one step away"
+            f"  one person more as {_names([worth.role])}: by itself one production more in {worth.weeks} weeks, among"
+            f" what lacks in {worth.breaks_in}; people one step away: {worth.near}"
         )
 
 

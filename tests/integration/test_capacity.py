@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy.engine import Engine
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, update
 
 from app.commands.capacity import capacity
 from app.db import write_transaction
 from app.models.availability import Statement, StatementKind, StatementSource
-from app.models.crew import CrewMember, CrewRole, Seniority
+from app.models.crew import CrewMember, CrewRole, CrewStatus, Seniority
 from app.services.audit import touch_roster
 from app.services.capacity import (
     BenchView,
@@ -26,7 +26,6 @@ from app.services.capacity import (
 from app.services.package import package_lines
 from config import Settings
 from tests.factories.booking import make_booking
-from tests.factories.crew import make_crew_member
 from tests.factories.production import make_production
 
 TODAY = date(2027, 3, 1)
@@ -39,15 +38,31 @@ VALLARTA = "14067"
 @pytest.fixture
 def crewed(session: Session) -> dict[str, int]:
     """Write a crew for one small shoot, all free for half a year; return a person's id by role."""
-    by_role: dict[str, int] = {}
-    for line in package_lines(ShootSize.SMALL):
-        for _ in range(line.quantity):
-            by_role[line.role] = make_crew_member(session, line.role, base_place="14039").id or 0
-    members = session.exec(select(CrewMember.id)).all()
-    session.add_all(_free(member or 0) for member in members)
+    roles = [line.role for line in package_lines(ShootSize.SMALL) for _ in range(line.quantity)]
+    members = [_member() for _ in roles]
+    session.add_all(members)
+    session.flush()
+    by_role = {role: member.id or 0 for role, member in zip(roles, members, strict=True)}
+    session.add_all(
+        CrewRole(crew_member_id=member.id or 0, role_id=role, is_primary=True, years=5)
+        for role, member in zip(roles, members, strict=True)
+    )
+    session.add_all(_free(member.id or 0) for member in members)
     touch_roster(session, NOW)
     session.flush()
     return by_role
+
+
+def _member() -> CrewMember:
+    return CrewMember(
+        given_name="Ana",
+        surname="López",
+        status=CrewStatus.ACTIVE,
+        residence_state="Jalisco",
+        base_place="14039",
+        created_at=NOW,
+        updated_at=NOW,
+    )
 
 
 def _free(crew_member_id: int) -> Statement:
@@ -184,8 +199,8 @@ def test_the_command_tells_the_weeks_what_breaks_whom_to_call_and_what_to_teach(
     data = json.loads(run("--json").output)
 
     assert "2027-03-01          0             1              0  Gaffer 0 of 1" in told
-    assert "whom to call: 1 people" in told
-    assert "what to teach, on today's word: 0 seats" in told
+    assert "people to call: 1" in told
+    assert "seats to teach, on today's word: 0" in told
     assert [week["fits"] for week in data["views"]["if_confirmed"]] == [1, 1]
     assert data["calls"]["people"] == [crewed["gaffer"]]
     assert data["package"]["heads"] == 40
