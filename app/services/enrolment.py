@@ -9,20 +9,28 @@ from app.errors import ConflictError, InvalidInputError, LlamadoError
 from app.messages import mark
 from app.models.credit import Course, CourseStatus, TrainingRecord, TrainingResult
 from app.models.crew import CrewMember, CrewSource
+from app.queries.account import find_account_by_email
 from app.queries.course import find_record, get_course
 from app.queries.crew import find_crew_member_by_email, find_crew_member_by_phone, get_crew_member
 from app.queries.shortlist import search_members
 from app.services.audit import Actor, record_audit, touch_roster
 from app.services.course import LIVE
 from app.services.crew import create_crew_member, is_gone
+from app.services.crew_account import open_crew_account
 from app.services.enrol_list import Typed, read_people
 from app.services.imports.names import split_name
+from app.services.notice import tell_person
 from app.services.seats import fill_free_seats, move_record, seat_or_queue
 from matching.text import fold
 
 _COMES_BACK = frozenset({TrainingResult.ASKED, TrainingResult.DROPPED_OUT})
 MOST_AT_ONCE = 200
 GAVE_BACK = mark("Gave the seat back")
+NO_SEAT_SUBJECT = mark("No seat this time: %(course)s")
+NO_SEAT_TEXT = mark(
+    "Hello %(name)s,\n\nThere is no seat for you in “%(course)s” this time. "
+    "The next cohorts stand on your page as soon as they take people in.\n"
+)
 
 
 @dataclass
@@ -131,7 +139,7 @@ def _draft(session: Session, actor: Actor, typed: Typed, *, fictional: bool) -> 
     if not typed.name:
         raise InvalidInputError(mark("Nobody with this address is in the registry: write the name too."))
     given, surname, _ = split_name(typed.name)
-    return create_crew_member(
+    member = create_crew_member(
         session,
         actor,
         given_name=given[:120],
@@ -141,6 +149,9 @@ def _draft(session: Session, actor: Actor, typed: Typed, *, fictional: bool) -> 
         source=CrewSource.ACADEMY,
         fictional=fictional,
     )
+    if member.email and find_account_by_email(session, member.email) is None:
+        open_crew_account(session, actor, crew_member_id=member.id or 0)  # so that they can complete it themselves
+    return member
 
 
 def give_seat_back(session: Session, actor: Actor, *, course_id: int, crew_member_id: int) -> None:
@@ -175,6 +186,13 @@ def remove_from_list(session: Session, actor: Actor, course: Course, record: Tra
     touch_roster(session, actor.at, record.crew_member_id)
     session.delete(record)
     session.flush()
+
+
+def refuse(session: Session, actor: Actor, course: Course, record: TrainingRecord) -> None:
+    """Take somebody who asked or waits off the list and tell them so."""
+    remove_from_list(session, actor, course, record)
+    member = get_crew_member(session, record.crew_member_id)
+    tell_person(session, actor, member, subject=NO_SEAT_SUBJECT, text=NO_SEAT_TEXT, course=course.name)
 
 
 def _open_record(session: Session, actor: Actor, course_id: int, crew_member_id: int) -> TrainingRecord:

@@ -17,7 +17,7 @@ from app.queries.course import get_course, get_record
 from app.services.certificate import issue_certificates
 from app.services.cohort_page import build_cohort_page, search_people
 from app.services.course import LIVE, change_course
-from app.services.enrolment import Taken, enrol, enrol_pasted, remove_from_list
+from app.services.enrolment import Taken, enrol, enrol_pasted, refuse
 from app.services.graduate import promote, undo_promotion
 from app.services.pipeline import FUNNEL, Step
 from app.services.results import WRITABLE, Outcome, set_results
@@ -144,7 +144,7 @@ def take_off(course_id: int) -> Any:
     course = get_course(session(), course_id, lock=True)
     record = get_record(session(), course_id, request.form.get("record_id", 0, type=int))
     try:
-        remove_from_list(session(), actor(), course, record)
+        refuse(session(), actor(), course, record)
     except LlamadoError as error:
         return _fails(course_id, error, "waiting")
     flash(_("Taken off the list."))

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select, update
 
 from app.db import write_transaction
 from app.errors import ConflictError, InvalidInputError
+from app.models.account import Account
 from app.models.credit import SEATED, CourseStatus, TrainingRecord, TrainingResult
 from app.models.crew import CrewMember, CrewRole, CrewSource, CrewStatus, Seniority
 from app.models.message import Message
@@ -19,7 +20,7 @@ from app.services.audit import Actor
 from app.services.certificate import issue_certificates
 from app.services.course import change_course
 from app.services.crew_rows import RowKind, add_row
-from app.services.enrolment import ask_for_seat, enrol, enrol_pasted, give_seat_back
+from app.services.enrolment import ask_for_seat, enrol, enrol_pasted, give_seat_back, refuse
 from app.services.results import Outcome
 from app.services.training import remove_training
 from tests.factories.crew import make_crew_member
@@ -121,6 +122,25 @@ def test_asking_is_for_open_cohorts_and_asking_twice_is_asking_once(session: Ses
     change_course(session, actor, course_id=course.id or 0, status=CourseStatus.FINISHED)
     with pytest.raises(ConflictError, match="takes nobody in"):
         ask_for_seat(session, actor, course_id=course.id or 0, crew_member_id=person)
+
+
+def test_who_gets_no_seat_is_told_and_gone_from_the_list(session: Session, actor: Actor) -> None:
+    course = make_course(session, actor, status=CourseStatus.OPEN)
+    person = make_crew_member(session, email="ana@example.org").id or 0
+    record = ask_for_seat(session, actor, course_id=course.id or 0, crew_member_id=person)
+    refuse(session, actor, course, record)
+    assert session.exec(select(TrainingRecord)).all() == []
+    assert session.exec(select(Message.to_address)).all() == ["ana@example.org"]
+    seated = take_in(session, actor, course)
+    with pytest.raises(ConflictError, match="has a seat"):
+        refuse(session, actor, course, seated)
+
+
+def test_an_academys_people_can_sign_in_and_complete_their_profile(session: Session, actor: Actor) -> None:
+    course = make_course(session, actor, seats=None)
+    taken = enrol_pasted(session, actor, course_id=course.id or 0, text="Eva Gil, eva@example.org\nLuis Sol Paz")
+    accounts = session.exec(select(Account.email, Account.crew_member_id)).all()
+    assert accounts == [("eva@example.org", taken.drafted[0])]
 
 
 def test_a_pasted_list_finds_who_is_known_and_drafts_who_is_not(session: Session, actor: Actor) -> None:
