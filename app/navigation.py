@@ -47,6 +47,12 @@ ENTRIES: list[Entry] = [
     Entry("imports.index", mark("Import"), OFFICE, 60),
     Entry("me.show", mark("My days"), frozenset({Role.CREW}), 10),
 ]
+MENUS: dict[str, tuple[str, ...]] = {
+    mark("Overview"): ("bench.index", "capacity.page", "training.index", "director.page"),
+    mark("Set-up"): ("imports.index", "weights.show", "jobs.index"),
+}
+"""Entries that stand together under a word of the head, where somebody has more than one of them."""
+
 TILES: list[Tile] = [
     Tile(
         "need_doors.doors",
@@ -112,12 +118,29 @@ def _mine(items: list[Any]) -> list[Any]:
 
 
 def navigation() -> list[dict[str, Any]]:
-    """Return the head's links for who is signed in: label, address, whether this is its area."""
+    """Return the head's links for who is signed in: label, address, whether this is its area; or a menu of them."""
+    menu_of = {endpoint: menu for menu, endpoints in MENUS.items() for endpoint in endpoints}
+    shown: list[dict[str, Any]] = []
+    menus: dict[str, list[dict[str, Any]]] = {}
+    for item in _mine(ENTRIES):
+        menu = menu_of.get(item.endpoint, "")
+        if not menu:
+            shown.append(_link(item))
+        elif menu in menus:
+            menus[menu].append(_link(item))
+        else:
+            menus[menu] = [_link(item)]
+            shown.append({"label": gettext(menu), "links": menus[menu]})
+    return [item["links"][0] if len(item.get("links", ())) == 1 else item for item in shown]
+
+
+def _link(item: Entry) -> dict[str, Any]:
     area = (request.endpoint or "").split(".")[0]
-    return [
-        {"label": gettext(item.label), "address": url_for(item.endpoint), "here": item.endpoint.split(".")[0] == area}
-        for item in _mine(ENTRIES)
-    ]
+    return {
+        "label": gettext(item.label),
+        "address": url_for(item.endpoint),
+        "here": item.endpoint.split(".")[0] == area,
+    }
 
 
 def tiles() -> list[dict[str, Any]]:

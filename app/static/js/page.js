@@ -23,3 +23,13 @@ for (const form of document.querySelectorAll("form[data-guard]")) {
 for (const form of document.querySelectorAll("form[data-live]")) {
   form.addEventListener("change", (event) => { if (event.target.matches("select, input[type=checkbox]")) form.requestSubmit(); });
 }
+
+// A menu of the head closes when somebody clicks elsewhere or presses Escape.
+const shut = (but) => { for (const menu of document.querySelectorAll("details.nav-menu[open]")) if (menu !== but) menu.open = false; };
+addEventListener("click", (event) => shut(event.target.closest("details.nav-menu")));
+addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.activeElement.closest("details.nav-menu[open]");
+  shut(null);
+  if (menu) menu.querySelector("summary").focus();
+});
