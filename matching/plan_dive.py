@@ -8,32 +8,45 @@ from matching.plan_lp import WHOLE, Floats, Programme
 from matching.plan_model import Ints, Model
 from matching.plan_sift import Relaxed
 
+NOISE = 8  # the blur of shares is up to 1/NOISE
 
-def dive(
-    model: Model, relaxed: Relaxed, clock: Clock, *, window: int, batch: float, seed: int, least: int
-) -> Ints | None:
-    """Return a plan made from the relaxation, or None where it would be worth no more than `least`.
 
-    Only columns that the proof puts within `window` of the bound take part; each round fixes the part `batch` of the
-    broken shares, one a person and a position. What is whole is left free: the next solution may move it.
-    """
-    proof = relaxed.proof
-    columns = np.flatnonzero((proof.reduced >= -window * proof.scale) | (relaxed.share > WHOLE))
-    programme = Programme(model, columns, clock, seed=seed)
-    programme.start_from(relaxed.programme)
-    noise = np.random.default_rng(seed).random(len(columns)) / 8 if seed else np.zeros(len(columns))
-    fixed = np.zeros(len(columns), np.bool_)
-    solved = programme.run()
-    while solved.optimal and solved.value > least + 1 / 2:
-        open_shares = broken(solved.share)
-        open_shares = open_shares[~fixed[open_shares]]
-        picked = _pick(model, columns, open_shares, solved.share + noise, batch)
-        if not len(picked):
-            return complete(model, columns[solved.share > 1 / 2])
-        fixed[picked] = True
-        programme.pin(picked, 1.0, 1.0)
-        solved = programme.run()
-    return None
+class Diver:
+    """The relaxation over the columns near the bound, from which one dive after the other begins."""
+
+    def __init__(self, model: Model, relaxed: Relaxed, clock: Clock, *, window: int, seed: int) -> None:
+        proof = relaxed.proof
+        self.model = model
+        self.columns = np.flatnonzero((proof.reduced >= -window * proof.scale) | (relaxed.share > WHOLE))
+        self.programme = Programme(model, self.columns, clock, seed=seed)
+        self.programme.start_from(relaxed.programme)
+        self.top = self.programme.run()
+        self.basis = self.programme.solver.getBasis()
+
+    def dive(self, *, batch: float, seed: int, least: int) -> Ints | None:
+        """Return a plan made from the relaxation, or None where it would be worth no more than `least`.
+
+        Each round fixes the part `batch` of the broken shares, one a person and a position; `seed` blurs which are
+        the greatest. What is whole is left free: the next solution may move it.
+        """
+        count = len(self.columns)
+        noise = np.random.default_rng(seed).random(count) / NOISE if seed else np.zeros(count)
+        fixed = np.zeros(count, np.bool_)
+        solved = self.top
+        while solved.optimal and solved.value > least + 1 / 2:
+            open_shares = broken(solved.share)
+            open_shares = open_shares[~fixed[open_shares]]
+            picked = _pick(self.model, self.columns, open_shares, solved.share + noise, batch)
+            if not len(picked):
+                break
+            fixed[picked] = True
+            self.programme.pin(picked, 1.0, 1.0)
+            solved = self.programme.run()
+        self.programme.pin(np.flatnonzero(fixed), 0.0, 1.0)
+        self.programme.solver.setBasis(self.basis)
+        if not solved.optimal or solved.value <= least + 1 / 2:
+            return None
+        return complete(self.model, self.columns[solved.share > 1 / 2])
 
 
 def broken(share: Floats) -> Ints:

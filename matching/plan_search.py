@@ -7,14 +7,17 @@ import numpy as np
 
 from matching.plan_bound import Proof, prove, slots_alone
 from matching.plan_clock import Clock
-from matching.plan_dive import dive
+from matching.plan_dive import Diver
 from matching.plan_greedy import Taken, best_greedy, complete, fill_by_weight
 from matching.plan_lp import WHOLE
 from matching.plan_mip import branch
 from matching.plan_model import Ints, Model
 from matching.plan_sift import Relaxed, sift
 
-DIVES = ((50, 0.05), (200, 0.2), (50, 0.05), (100, 0.1), (50, 0.2))  # window below the bound, part fixed a round
+WINDOWS = (50, 50, 150)  # how far below the bound the columns reach, a round of dives
+BATCHES = (0.05, 0.2, 0.03, 0.1, 0.2, 0.05)  # part of the broken shares fixed at a time, a dive of a round
+CROSSED = 6  # plans of dives whose columns are put together
+WORSE = 6  # a dive goes on to a gap so many times that of the best plan: what it differs in may be good
 NARROW = 20  # the first branching looks at columns so near the bound: a better plan narrows the second
 NEAR = 60  # a plan so near the bound is branched from at once
 
@@ -57,10 +60,34 @@ class Search:
         self.bound = min(self.bound, relaxed.proof.bound)
         self._improve(complete(self.model, self._rounded(relaxed)))
         self.tell("bound")
-        for number, (window, batch) in enumerate(DIVES):
-            if self.done(clock) or not relaxed.solved:
+        if relaxed.solved:
+            self._dive(relaxed, clock)
+
+    def _dive(self, relaxed: Relaxed, clock: Clock) -> None:
+        """Make plans in rounds of dives, and the best of what each few of them are made of."""
+        plans = [self.chosen]
+        for turn, window in enumerate(WINDOWS):
+            if self.done(clock) or (turn and self.proof.bound - self.value <= NEAR):
                 return
-            self._improve(dive(self.model, relaxed, clock, window=window, batch=batch, seed=number, least=self.value))
+            diver = Diver(self.model, relaxed, clock, window=window, seed=self.seed)
+            for number, batch in enumerate(BATCHES):
+                if self.done(clock):
+                    return
+                least = self.proof.bound - WORSE * (self.proof.bound - self.value)
+                found = diver.dive(batch=batch, seed=turn * len(BATCHES) + number, least=least)
+                if found is not None:
+                    plans.append(found)
+                    self._improve(found)
+                self.tell("search")
+            plans = sorted(plans, key=self.model.value, reverse=True)[:CROSSED]
+            self._cross(plans, clock)
+
+    def _cross(self, plans: list[Ints], clock: Clock) -> None:
+        """Take the best plan made of the columns of several."""
+        if not self.done(clock):
+            columns = np.unique(np.concatenate([*plans, self.chosen]))
+            found = branch(self.model, columns, self.chosen, clock.share(1 / 4), seed=self.seed)
+            self._improve(found.chosen)
             self.tell("search")
 
     def branch(self, clock: Clock) -> None:
