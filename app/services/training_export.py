@@ -16,8 +16,8 @@ from app.services.csv_out import BOM, write_rows
 from app.services.pipeline import FUNNEL, CohortPipeline, Step
 
 STEP_WORDS: dict[Step, str] = {
-    Step.ENROLLED: mark("Enrolled"),
-    Step.COMPLETED: mark("Completed"),
+    Step.ENROLLED: mark("Took a seat"),
+    Step.COMPLETED: mark("Completed it"),
     Step.REGISTERED: mark("Registered"),
     Step.SHORTLISTED: mark("Put forward"),
     Step.HIRED: mark("Hired"),
