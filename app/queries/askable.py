@@ -1,16 +1,21 @@
 """Reads that decide whether people may be asked: what they hold, did, agreed to, and how many hold a line's places."""
 
 from collections.abc import Collection
+from typing import Any
 
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from app.models.availability import Hold, HoldStatus
+from app.models.availability import BookingSpan, Hold, HoldSpan, HoldStatus, Statement, StatementKind
+from app.models.calendar import FeedDayKind, FeedSpan
 from app.models.crew import CrewRole
-from app.models.offer import Offer, OfferRound, OfferStatus, RoundStatus
+from app.models.offer import Offer, OfferRound, OfferSpan, OfferStatus, RoundStatus
+from app.models.plan import PlanLine, PlanSlot
 from app.models.shortlist import Shortlist, ShortlistEntry
 from app.models.trust import Consent, ConsentPurpose
 from app.queries.hold import LIVE
 from app.queries.offer import UNANSWERED
+from app.queries.overlap import Days, touches
 
 
 def list_opted_out(session: Session, crew_member_ids: Collection[int]) -> set[int]:
@@ -42,6 +47,16 @@ def list_shortlisted(session: Session, position_id: int) -> set[int]:
     return set(session.exec(statement))
 
 
+def list_planned(session: Session, position_id: int) -> set[int]:
+    """Return whom any plan has placed on a position, trainees beside it too."""
+    statement = (
+        select(PlanSlot.crew_member_id)
+        .join(PlanLine, col(PlanLine.id) == col(PlanSlot.plan_line_id))
+        .where(PlanLine.position_id == position_id, col(PlanSlot.crew_member_id).is_not(None))
+    )
+    return {person for person in session.exec(statement) if person is not None}
+
+
 def list_asked(session: Session, position_id: int) -> set[int]:
     """Return who is asked, or waits to be, in an open round of a position."""
     statement = (
@@ -51,6 +66,28 @@ def list_asked(session: Session, position_id: int) -> set[int]:
         .where(col(Offer.status).in_(UNANSWERED))
     )
     return set(session.exec(statement))
+
+
+def list_touched(session: Session, crew_member_ids: Collection[int], spans: Collection[Days]) -> set[int]:
+    """Return who of these has anything on the spans that may speak against asking them.
+
+    That is an unanswered offer, a live hold, a booking, a word that they can't work, or a busy calendar of their own.
+    """
+    mine = [
+        select(Offer.crew_member_id)
+        .join(OfferSpan, col(OfferSpan.offer_id) == col(Offer.id))
+        .where(col(Offer.status).in_(UNANSWERED), touches(OfferSpan, spans)),
+        select(HoldSpan.crew_member_id).where(col(HoldSpan.live), touches(HoldSpan, spans)),
+        select(BookingSpan.crew_member_id).where(col(BookingSpan.live), touches(BookingSpan, spans)),
+        select(Statement.crew_member_id).where(Statement.kind == StatementKind.UNAVAILABLE, touches(Statement, spans)),
+        select(FeedSpan.crew_member_id).where(FeedSpan.kind == FeedDayKind.BUSY, touches(FeedSpan, spans)),
+    ]
+    wanted = set(crew_member_ids)
+    return {person for statement in mine for person in session.exec(statement.where(_whose(statement).in_(wanted)))}
+
+
+def _whose(statement: SelectOfScalar[int]) -> Any:
+    return statement.selected_columns[0]
 
 
 def count_places_in_play(session: Session, position_id: int) -> int:

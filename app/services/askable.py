@@ -15,8 +15,10 @@ from app.queries.askable import (
     count_places_in_play,
     list_asked,
     list_opted_out,
+    list_planned,
     list_role_holders,
     list_shortlisted,
+    list_touched,
 )
 from app.queries.booking import list_overlapping_bookings
 from app.queries.hold import list_overlapping_holds
@@ -78,6 +80,7 @@ class _Check:
     ) -> None:
         self._session, self._position, self._now, self._turn = session, position, now, turn
         self._ids = [member.id or 0 for member in members]
+        self._touched: tuple[tuple[tuple[date, date], ...], set[int]] | None = None
         self._need = session.get_one(Need, position.need_id)
         self.today = today_of(session, self._need.production_id, now)
 
@@ -119,7 +122,8 @@ class _Check:
         role, taxonomy = self._position.role_id or "", get_taxonomy()
         near = [link.role_id for link in taxonomy.candidates_for(role)] if role in taxonomy else []
         holders = list_role_holders(self._session, self._ids, {role, *near})
-        return holders | list_shortlisted(self._session, self._position.id or 0)
+        position_id = self._position.id or 0
+        return holders | list_shortlisted(self._session, position_id) | list_planned(self._session, position_id)
 
     def reason(self, member: CrewMember, days: Sequence[Stretch]) -> ConflictError | None:
         """Return the first reason that speaks against asking the person for these days."""
@@ -155,7 +159,16 @@ class _Check:
             )
         return None
 
+    def _is_touched(self, member: CrewMember, days: Sequence[Stretch]) -> bool:
+        """Tell whether anything lies on the days: most have nothing there, and one look for all of them is enough."""
+        spans = tuple(each.days for each in days)
+        if self._touched is None or self._touched[0] != spans:
+            self._touched = spans, list_touched(self._session, self._ids, spans)
+        return member.id in self._touched[1]
+
     def _same_production(self, member: CrewMember, days: Sequence[Stretch]) -> ConflictError | None:
+        if not self._is_touched(member, days):
+            return None
         spans, production = [each.days for each in days], self._need.production_id
         offers = list_overlapping_offers(self._session, member.id or 0, spans, production_id=production)
         if any(offer.position_id != self._position.id for offer in offers):
@@ -167,6 +180,8 @@ class _Check:
         return None
 
     def _busy(self, member: CrewMember, days: Sequence[Stretch]) -> ConflictError | None:
+        if not self._is_touched(member, days):
+            return None
         if list_overlapping_bookings(self._session, member.id or 0, [each.days for each in days]):
             return ConflictError(mark("%(name)s is booked on some of these days."), name=member.name)
         if self._unavailable(member, {day for each in days for day in _each_day(each)}):

@@ -80,10 +80,21 @@ def preview_offers(session: Session, plan: Plan, *, now: datetime) -> OfferPrevi
 
     Only lines of needs are asked for, on the days that the need has; a moved production is changed in its need first.
     """
-    return _preview(session, plan, now=now, only=None)
+    return OfferPreview(tuple(_offer_line(session, each, now) for each in _read(session, plan)))
 
 
-def _preview(session: Session, plan: Plan, *, now: datetime, only: Collection[str] | None) -> OfferPreview:
+@dataclass(frozen=True)
+class _Planned:
+    """A line of a plan with its production, its days, and the slots on which somebody stands."""
+
+    line: PlanLine
+    production: PlanProduction
+    spans: Sequence[PlanSpan]
+    slots: Sequence[PlanSlot]
+
+
+def _read(session: Session, plan: Plan) -> list[_Planned]:
+    """Return the lines of a plan that have anybody on them."""
     if plan.status is not PlanStatus.DONE:
         raise ConflictError(NOT_DONE)
     spans = list_plan_spans(session, plan.id or 0)
@@ -92,29 +103,21 @@ def _preview(session: Session, plan: Plan, *, now: datetime, only: Collection[st
     for slot in list_plan_slots(session, plan.id or 0):
         if slot.crew_member_id is not None:
             slots.setdefault(slot.plan_line_id, []).append(slot)
-    return OfferPreview(
-        tuple(
-            _offer_line(session, line, productions[line.plan_production_id], slots[line.id or 0], spans, now)
-            for line in list_plan_lines(session, plan.id or 0)
-            if line.id in slots and (only is None or line.key in only)
-        )
-    )
+    return [
+        _Planned(line, productions[line.plan_production_id], spans.get(line.id or 0, []), slots[line.id or 0])
+        for line in list_plan_lines(session, plan.id or 0)
+        if line.id in slots
+    ]
 
 
-def _offer_line(  # noqa: PLR0917 - what a line hangs on
-    session: Session,
-    line: PlanLine,
-    production: PlanProduction,
-    slots: Sequence[PlanSlot],
-    spans: Mapping[int, Sequence[PlanSpan]],
-    now: datetime,
-) -> OfferLine:
+def _offer_line(session: Session, planned: _Planned, now: datetime) -> OfferLine:
+    line, production, slots = planned.line, planned.production, planned.slots
     position = session.get(Position, line.position_id) if line.position_id else None
-    reason = _line_reason(session, production, position, spans.get(line.id or 0, ()), now)
+    reason = _line_reason(session, planned, position, now)
     if position is None or reason is not None:
         people = tuple(OfferPerson(slot.crew_member_id or 0, None) for slot in slots)
         return OfferLine(line, production, people, reason)
-    engaged = {slot.crew_member_id: slot.placement for slot in slots if slot.placement in {*_ENGAGED}}
+    engaged = {slot.crew_member_id: slot.placement for slot in slots}
     ids = [slot.crew_member_id or 0 for slot in slots]
     askable = list_askable(session, position=position, crew_member_ids=ids, now=now)
     people = tuple(
@@ -131,21 +134,15 @@ def _engaged(placement: PlanPlacement | None, name: str) -> ConflictError | None
     return ConflictError(_ENGAGED[placement], name=name) if placement in _ENGAGED else None
 
 
-def _line_reason(
-    session: Session,
-    production: PlanProduction,
-    position: Position | None,
-    spans: Sequence[PlanSpan],
-    now: datetime,
-) -> ConflictError | None:
-    if production.need_id is None:
+def _line_reason(session: Session, planned: _Planned, position: Position | None, now: datetime) -> ConflictError | None:
+    if planned.production.need_id is None:
         return ConflictError(WHAT_IF)
-    if production.shift_days:
+    if planned.production.shift_days:
         return ConflictError(MOVED)
     if position is None:
         return ConflictError(LINE_GONE)
     today = today_of(session, session.get_one(Need, position.need_id).production_id, now)
-    if _days(spans, today) != frozenset(present_days(session, position, since=today)):
+    if _days(planned.spans, today) != frozenset(present_days(session, position, since=today)):
         return ConflictError(LINE_CHANGED)
     return None
 
@@ -177,50 +174,68 @@ def turn_into_offers(  # noqa: PLR0913 - what is asked, of whom and how, is thes
     if found:
         return found
     _lock(session, plan, line_keys)
-    rounds: dict[str, OfferRound] = {}
-    asked: dict[str, list[int]] = {}
-    for each in _preview(session, plan, now=actor.at, only=set(line_keys)).lines:
-        chosen = [one for one in each.people if (each.line.key, one.crew_member_id) not in set(leave_out)]
-        chosen = [one for one in chosen if not _stands(one)]
-        if not chosen:
-            continue
-        against = each.reason or next((one.reason for one in chosen if one.reason), None)
-        if against is not None:
-            raise against
-        people = [one.crew_member_id for one in chosen]
-        rounds[each.line.key] = open_round(
+    asks = [_ask_of(session, each, leave_out, actor.at) for each in _read(session, plan) if each.line.key in line_keys]
+    rounds = {
+        each.key: open_round(
             session,
             actor,
-            position=session.get_one(Position, each.line.position_id),
-            crew_member_ids=people,
+            position=session.get_one(Position, each.position_id),
+            crew_member_ids=each.people,
             mode=RoundMode.TOGETHER,
-            places=len(people),
+            places=len(each.people),
             answer_hours=answer_hours,
             tells_title=tells_title,
             note=note,
-            form_key=_key_of(each.line, form_key),
+            form_key=_key_of(form_key, trainee=each.trainee),
         )
-        asked[each.line.key] = people
+        for each in asks
+        if each is not None
+    }
     if not rounds:
         raise InvalidInputError(NOBODY)
-    _keep(session, actor, plan, rounds, asked)
+    _keep(session, actor, plan, rounds, {each.key: each.people for each in asks if each is not None})
     return list(rounds.values())
 
 
-def _stands(person: OfferPerson) -> bool:
-    return person.reason is not None and person.reason.message in {BOOKED, HELD}
+@dataclass(frozen=True)
+class _Ask:
+    """Whom to ask of a line, as plain values: rows are read anew with every person that is locked."""
+
+    key: str
+    position_id: int
+    trainee: bool
+    people: list[int]
 
 
-def _key_of(line: PlanLine, form_key: str) -> str:
+def _ask_of(session: Session, planned: _Planned, leave_out: Collection[tuple[str, int]], now: datetime) -> _Ask | None:
+    """Return whom to ask of a line: neither who is booked or held for it already, nor who was taken off the list.
+
+    None where nobody is left; ConflictError where nobody of the line can be asked.
+    """
+    line = planned.line
+    engaged = (slot.crew_member_id or 0 for slot in planned.slots if slot.placement not in _ENGAGED)
+    people = [person for person in engaged if (line.key, person) not in leave_out]
+    if not people:
+        return None
+    position = session.get(Position, line.position_id) if line.position_id else None
+    against = _line_reason(session, planned, position, now)
+    if position is None or against is not None:
+        raise against or ConflictError(LINE_GONE)
+    return _Ask(line.key, position.id or 0, line.trainee, people)
+
+
+def _key_of(form_key: str, *, trainee: bool) -> str:
     if not 1 <= len(form_key) <= LONGEST_KEY:
         raise InvalidInputError(mark("The form is not whole any more. Reload the page and send it again."))
-    return form_key + TRAINEE_ROUND if line.trainee else form_key
+    return form_key + TRAINEE_ROUND if trainee else form_key
 
 
 def _rounds_of(session: Session, plan: Plan, line_keys: Collection[str], form_key: str) -> list[OfferRound]:
     """Return the rounds that this very form has opened before."""
     lines = [each for each in list_plan_lines(session, plan.id or 0) if each.key in line_keys and each.position_id]
-    rounds = (find_round_by_form(session, each.position_id or 0, _key_of(each, form_key)) for each in lines)
+    rounds = (
+        find_round_by_form(session, each.position_id or 0, _key_of(form_key, trainee=each.trainee)) for each in lines
+    )
     return [each for each in rounds if each is not None]
 
 
