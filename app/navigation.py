@@ -39,6 +39,7 @@ class Tile:
 
 ENTRIES: list[Entry] = [
     Entry("needs.inbox", mark("Needs"), OFFICE | {Role.PRODUCTION}, 10),
+    Entry("plans.index", mark("Plans"), OFFICE, 12),
     Entry("productions.index", mark("Productions"), OFFICE | {Role.PRODUCTION}, 15),
     Entry("running.page", mark("Offers and holds"), OFFICE, 17),
     Entry("crew.browse", mark("Crew"), OFFICE, 20),
@@ -71,6 +72,15 @@ TILES: list[Tile] = [
         mark("Open the inbox"),
         OFFICE,
         5,
+    ),
+    Tile(
+        "plans.index",
+        mark("Several productions at once"),
+        mark("Plan productions"),
+        mark("Who goes where, who is wanted twice, what stays open; moved, compared, and turned into offers."),
+        mark("Open the plans"),
+        OFFICE,
+        7,
     ),
     Tile(
         "crew.browse",

@@ -13,8 +13,8 @@ from app.models.need import Need, NeedStatus, Position
 from app.models.plan import Plan, PlanInstance, PlanLine, PlanProduction, PlanRule, PlanSlot, PlanSpan, PlanStatus
 from app.models.production import Production
 
-PLANNABLE = (NeedStatus.ACCEPTED, NeedStatus.MATCHED, NeedStatus.SENT)
-"""Needs whose people may be shown to the production: only these can end in offers."""
+PLANNABLE = (NeedStatus.RECEIVED, NeedStatus.ACCEPTED, NeedStatus.MATCHED, NeedStatus.SENT)
+"""Needs that may be planned; the people of a received one are seen by staff only, until it is accepted."""
 _CHUNK = 5000
 
 
@@ -70,15 +70,6 @@ def count_plans(session: Session) -> int:
 
 def list_plannable_needs(session: Session) -> list[PlannableNeed]:
     """Return needs that a plan can take up, by the first shooting day of their production."""
-    return _needs(session, PLANNABLE)
-
-
-def list_waiting_needs(session: Session) -> list[PlannableNeed]:
-    """Return needs that came in and wait for staff: a plan takes them up once they are accepted."""
-    return _needs(session, (NeedStatus.RECEIVED,))
-
-
-def _needs(session: Session, status: Sequence[NeedStatus]) -> list[PlannableNeed]:
     counted = (
         select(
             col(Position.need_id).label("need_id"),
@@ -92,7 +83,7 @@ def _needs(session: Session, status: Sequence[NeedStatus]) -> list[PlannableNeed
         select(Need, Production, counted.c.lines, counted.c.slots)
         .join(Production, col(Production.id) == col(Need.production_id))
         .join(counted, counted.c.need_id == col(Need.id))
-        .where(col(Need.status).in_(status))
+        .where(col(Need.status).in_(PLANNABLE))
         .order_by(col(Production.shoot_starts_on).is_(None), col(Production.shoot_starts_on), col(Need.id))
     )
     return [

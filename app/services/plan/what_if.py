@@ -28,9 +28,16 @@ def add_brief(session: Session, actor: Actor, plan: Plan, *, content: bytes) -> 
 
 
 def add_package(
-    session: Session, actor: Actor, plan: Plan, *, size: ShootSize, shoot_starts_on: date, base_place: str
+    session: Session,
+    actor: Actor,
+    plan: Plan,
+    *,
+    size: ShootSize,
+    shoot_starts_on: date,
+    base_place: str,
+    title: str = "",
 ) -> Plan:
-    """Try out a template shoot of a size; `base_place` is a place of the gazetteer, or "" for none."""
+    """Try out a template shoot of a size, called `title`; `base_place` is a place of the gazetteer, or "" for none."""
     if base_place and base_place not in get_gazetteer():
         raise InvalidInputError(mark("The base is not a place that is known here. Choose one from the list."))
     draft = find_or_draft_next(session, actor, plan)
@@ -41,7 +48,7 @@ def add_package(
         shoot_starts_on=shoot_starts_on,
         base_place=base_place,
         code=size.value,
-        title=size.value,
+        title=title or size.value,
         not_before=draft.today_on,
     )
     return add_what_if(session, actor, draft, content, PlanSource.PACKAGE)
