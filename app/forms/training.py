@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, FieldList, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
@@ -107,6 +108,12 @@ class EnrolListForm(FlaskForm):  # type: ignore[misc]  # flask_wtf publishes no 
         _l("Names, e-mails, phones: one person a line"),
         validators=[InputRequired(_l("Paste one person a line: name, e-mail, phone.")), Length(max=40_000), plain_text],
     )
+
+
+class EnrolFileForm(FlaskForm):  # type: ignore[misc]  # flask_wtf publishes no types
+    """Several people at once, as a file."""
+
+    file = FileField(_l("File (CSV or XLSX)"), validators=[FileRequired(_l("Choose a file first."))])
 
 
 class PlacementForm(FlaskForm):  # type: ignore[misc]  # flask_wtf publishes no types

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from app import clock
 from app.access import staff_only
 from app.errors import LlamadoError
-from app.forms.training import EnrolListForm
+from app.forms.training import EnrolFileForm, EnrolListForm
 from app.i18n import locale
 from app.models.credit import CourseStatus, TrainingResult
 from app.pages import say
@@ -17,6 +17,7 @@ from app.queries.course import get_course, get_record
 from app.services.certificate import issue_certificates
 from app.services.cohort_page import build_cohort_page, search_people
 from app.services.course import LIVE, change_course
+from app.services.enrol_file import read_people_file
 from app.services.enrolment import Taken, enrol, enrol_pasted, refuse
 from app.services.graduate import promote, undo_promotion
 from app.services.pipeline import FUNNEL, Step
@@ -54,6 +55,7 @@ def _page(course_id: int, form: EnrolListForm | None = None, status: int = 200, 
         query=query,
         found=search_people(session(), query),
         form=form or EnrolListForm(formdata=None),
+        file_form=EnrolFileForm(formdata=None),
         promoted=request.args.get("promoted", type=int),
         today_on=clock.today(),
         **values,
@@ -127,6 +129,26 @@ def take_in_list(course_id: int) -> Any:
     form.people.data = "\n".join(line for line, _error in taken.problems)
     form.people.raw_data = [form.people.data]
     return _page(course_id, form, problems=[(line, say(error)) for line, error in taken.problems])
+
+
+@pages.post("/training/<id:course_id>/enrol-file")
+@staff_only
+def read_list(course_id: int) -> Any:
+    """Read a file of people into the box, to be looked over; nothing is written."""
+    given = EnrolFileForm()
+    if not given.validate_on_submit():
+        flash(_("Choose a file first."), "error")
+        return _page(course_id, status=UNPROCESSABLE)
+    try:
+        lines = read_people_file(given.file.data.read(), given.file.data.filename or "")
+    except LlamadoError as error:
+        flash(say(error), "error")
+        return _page(course_id, status=UNPROCESSABLE)
+    form = EnrolListForm(formdata=None, data={"people": "\n".join(lines)})
+    flash(
+        ngettext("%(num)s person read: look them over below.", "%(num)s people read: look them over below.", len(lines))
+    )
+    return _page(course_id, form)
 
 
 def _taken_text(taken: Taken) -> str:

@@ -18,14 +18,18 @@ from app.errors import ConflictError
 from app.models.account import Account, Role
 from app.models.availability import BookingStatus, Statement, StatementKind
 from app.models.calendar import CalendarFeed, FeedDayKind, FeedSpan, FeedStatus
-from app.models.crew import CrewMember, CrewStatus
+from app.models.credit import CourseStatus
+from app.models.crew import CrewMember, CrewStatus, Seniority
 from app.models.need import Need, NeedStatus, Position
 from app.models.production import Production
 from app.models.trust import AuditEvent, Consent, ConsentPurpose, RosterChange
+from app.queries.course import list_held
+from app.queries.placement import list_placements
 from app.services.brief import read_brief
 from app.services.demo.load import load_demo
 from app.services.demo.needs import ACCEPTED, WAITING, read_example
 from app.services.feed_reading import gather_feeds
+from app.services.pipeline import FUNNEL, pipeline, sum_up
 from config import Settings
 from tests.engines import ENGINES, fresh_engine
 from tests.factories.crew import make_crew_member
@@ -235,3 +239,25 @@ def test_an_example_brief_is_always_fresh_and_keeps_its_weekdays(name: str, toda
     assert was is not None
     assert starts.weekday() == was.weekday()
     assert [line.quantity for line in content.lines] == [line.quantity for line in as_written.lines]
+
+
+def test_the_demos_cohorts_tell_the_way_from_the_classroom_to_the_set(session: Session) -> None:
+    load_demo(session, crew=900, seed=5, today=TODAY, notice_version="test")
+    cohorts = pipeline(session, today=TODAY)
+    assert {each.status for each in cohorts} >= {CourseStatus.OPEN, CourseStatus.RUNNING, CourseStatus.FINISHED}
+    assert any(each.waiting for each in cohorts)
+    assert any(each.asked for each in cohorts)
+    assert all(each.seats is None or each.taken <= each.seats for each in cohorts)
+    total = sum_up(cohorts)
+    reached = [total.count(step) for step in FUNNEL]
+    assert reached == sorted(reached, reverse=True)
+    assert reached[-1] > 0
+    placements = list_placements(session)
+    assert any(line.placement.outcome for line in placements)
+    assert any(line.placement.outcome is None for line in placements)
+    held = list_held(
+        session, [each.mentor.id or 0 for each in placements], [each.placement.role_id for each in placements]
+    )
+    for line in placements:
+        role = held[line.mentor.id or 0, line.placement.role_id]
+        assert role.seniority is not Seniority.TRAINING

@@ -19,6 +19,7 @@ from app.services.certificate import issue_certificates
 from app.services.results import Outcome
 from tests.factories.account import signed_in_as
 from tests.factories.crew import make_crew_member
+from tests.factories.spreadsheet import csv_bytes
 from tests.factories.training import make_course, take_in, write
 
 REDIRECT, REFUSED, GONE = 302, 422, 404
@@ -70,6 +71,20 @@ def test_a_cohort_is_planned_opened_filled_by_search_and_by_list_and_ends_in_cer
     assert f"/certificates/{number}" in page.text
     assert "Zoila" in staff.get("/training/1/people/completed").text
     assert staff.get("/training/1/people/nowhere").status_code == GONE
+
+
+def test_a_file_of_people_is_read_into_the_box_and_nothing_is_written(web: Flask, actor: Actor) -> None:
+    with _write(web) as session:
+        make_course(session, actor)
+    staff = signed_in_as(web, Role.STAFF)
+    data = csv_bytes(("Nombre", "Correo"), ("Luis Sol Paz", "luis@example.org"))
+    page = staff.post("/training/1/enrol-file", data={"file": (io.BytesIO(data), "lista.csv")})
+    assert "1 person read" in page.text
+    assert "Luis Sol Paz\tluis@example.org" in page.text
+    for wrong in ({}, {"file": (io.BytesIO(b"%PDF-1.4 x"), "lista.pdf")}):
+        assert staff.post("/training/1/enrol-file", data=wrong).status_code == REFUSED
+    with _read(web) as session:
+        assert session.exec(select(TrainingRecord)).all() == []
 
 
 def _graduate(web: Flask, actor: Actor) -> TrainingRecord:

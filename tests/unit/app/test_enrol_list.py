@@ -1,8 +1,13 @@
 """A pasted list of people, as academies send it."""
 
+from collections.abc import Callable
+
 import pytest
 
+from app.errors import InvalidInputError
+from app.services.enrol_file import read_people_file
 from app.services.enrol_list import Typed, read_people
+from tests.factories.spreadsheet import csv_bytes, xlsx_bytes
 
 
 @pytest.mark.parametrize(
@@ -29,3 +34,21 @@ def test_blank_lines_and_a_heading_are_left_out() -> None:
 
 def test_the_line_is_kept_as_typed_for_whoever_has_to_correct_it() -> None:
     assert read_people(" Ana   Ríos ,  x ")[0] == Typed("Ana Ríos , x", "Ana Ríos , x", "", "")
+
+
+@pytest.mark.parametrize("make", [csv_bytes, xlsx_bytes])
+def test_a_file_is_read_into_lines_as_they_would_be_pasted(make: Callable[..., bytes]) -> None:
+    data = make(
+        ("Nombre", "Apellidos", "Correo", "Teléfono", "Observaciones"),
+        ("Ana", "Ríos Peña", "ana@example.org", "33 1234 5678", "becaria"),
+        ("Luis", "Sol", "", "", ""),
+    )
+    lines = read_people_file(data, "lista")
+    assert lines == ["Ríos Peña, Ana\tana@example.org\t33 1234 5678", "Sol, Luis"]
+    first = read_people("\n".join(lines))[0]
+    assert (first.name, first.email, first.phone) == ("Ríos Peña, Ana", "ana@example.org", "33 1234 5678")
+
+
+def test_a_file_that_names_nobody_is_refused_with_the_remedy() -> None:
+    with pytest.raises(InvalidInputError, match="Put headings into the first row"):
+        read_people_file(csv_bytes(("Color", "Talla"), ("rojo", "M")), "x.csv")
