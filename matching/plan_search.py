@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.plan_bound import Proof, prove, slots_alone
+from matching.plan_chains import good_start
 from matching.plan_clock import Clock
 from matching.plan_dive import Diver
 from matching.plan_greedy import Taken, best_greedy, complete, fill_by_weight
@@ -38,7 +39,7 @@ class Search:
     def begin(cls, model: Model, seed: int, start: Ints, tell: Callable[[str], None]) -> "Search":
         """Begin with the better of simple plans and a start, as far as that stands, and the simplest bound."""
         kept = fill_by_weight(Taken(model), start[np.argsort(-model.weight[start], kind="stable")])
-        chosen = max((best_greedy(model), complete(model, kept)), key=model.value)
+        chosen = good_start(model, [best_greedy(model), complete(model, kept)])
         proof = prove(model, slots_alone(model))
         return cls(model, seed, tell, chosen, proof.bound, proof)
 
