@@ -124,7 +124,7 @@ def _pair_breaches(instance: Instance, assignments: tuple[Pair, ...]) -> Iterato
         if pair in instance.forbidden:
             yield Breach(Rule.FORBIDDEN, "forbidden, and in the plan", position, person)
         busy = shared_days(instance.lines[position].spans, instance.busy[person])
-        if busy:
+        if busy and pair not in instance.fixed:  # what is fixed may be the very booking that makes them busy
             yield Breach(Rule.BUSY, "works on days when they are busy", position, person, _days(busy))
 
 

@@ -126,7 +126,7 @@ def _busy(instance: Instance, plan: Plan, dice: Random) -> bool:
     position = next(each for each in instance["positions"] if each["id"] == taken)
     day = dice.randint(*dice.choice(days_of(position)))
     next(each for each in instance["people"] if each["id"] == person)["busy"].append([day, day])
-    return True
+    return [person, taken] not in instance["fixed"]
 
 
 def _fixed(instance: Instance, plan: Plan, dice: Random) -> bool:
@@ -260,6 +260,11 @@ def test_a_chain_of_three_who_move_makes_the_bound_a_lie() -> None:
 def test_a_previous_assignment_that_is_given_up_costs() -> None:
     instance = two_jobs(previous=[["Beto", "a"]], change_cost=250)
     assert check(instance, told(instance, BOTH_ANA)).objective == 1700 - 250
+
+
+def test_a_booking_that_is_fixed_may_be_what_makes_the_person_busy() -> None:
+    instance = two_jobs(people=[{"id": "Ana", "busy": [[1, 5]]}, {"id": "Beto", "busy": []}], fixed=[["Ana", "a"]])
+    assert not check(instance, told(instance, BOTH_ANA)).breaches
 
 
 def test_days_shared_by_two_spans_are_told_each() -> None:
