@@ -14,6 +14,7 @@ from app.queries.course import PROMOTED
 from app.queries.crew import get_row
 from app.services.audit import Actor, read_audit_detail, record_audit
 from app.services.crew_rows import RowKind, add_row, change_row, remove_row
+from app.services.locks import lock_people
 
 
 def given_by(course: Course) -> str:
@@ -56,6 +57,7 @@ def promote(session: Session, actor: Actor, *, crew_member_id: int, role_id: str
 
     It needs a placement in the role after which the mentor recommended them, or else a reason in words.
     """
+    lock_people(session, [crew_member_id])
     row = session.exec(
         select(CrewRole).where(CrewRole.crew_member_id == crew_member_id, CrewRole.role_id == role_id)
     ).first()

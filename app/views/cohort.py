@@ -18,7 +18,7 @@ from app.services.certificate import issue_certificates
 from app.services.cohort_page import build_cohort_page, search_people
 from app.services.course import LIVE, change_course
 from app.services.enrol_file import read_people_file
-from app.services.enrolment import Taken, enrol, enrol_pasted, refuse
+from app.services.enrolment import GAVE_BACK, Taken, enrol, enrol_pasted, refuse
 from app.services.graduate import promote, undo_promotion
 from app.services.pipeline import FUNNEL, Step
 from app.services.results import WRITABLE, Outcome, set_results
@@ -182,7 +182,8 @@ def results(course_id: int) -> Any:
     for name, value in request.form.items():
         record_id = name.removeprefix("result-")
         if name.startswith("result-") and record_id.isdecimal() and value in set(TrainingResult):
-            reason = request.form.get(f"reason-{record_id}", "")
+            typed = request.form.get(f"reason-{record_id}", "")
+            reason = GAVE_BACK if typed == _(GAVE_BACK) else typed  # the one reason that the page shows translated
             outcomes[int(record_id)] = Outcome(TrainingResult(value), reason)
     try:
         changed = set_results(session(), actor(), course_id=course_id, outcomes=outcomes)

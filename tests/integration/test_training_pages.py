@@ -164,3 +164,8 @@ def test_a_person_asks_for_a_seat_with_one_tap_and_gives_it_back(web: Flask, act
     with _read(web) as session:
         record = session.exec(select(TrainingRecord)).one()
     assert (record.result, record.dropped_reason) == (TrainingResult.DROPPED_OUT, "Gave the seat back")
+    kept = {f"result-{record.id}": "dropped_out", f"reason-{record.id}": "Devolvió el lugar"}
+    page = staff.post(
+        f"/training/{course.id}/results", data=kept, headers={"Accept-Language": "es-MX"}, follow_redirects=True
+    )
+    assert "0 resultados anotados." in page.text

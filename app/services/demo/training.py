@@ -16,7 +16,8 @@ TAKERS = {1: 0.12, 2: 0.2, 3: 0.36, 4: 0.52, 5: 0.62}
 """Share of people with a course, by the level of their main role: training feeds the base of the pyramid."""
 
 RESULTS = {TrainingResult.ATTENDED: 14, TrainingResult.COMPLETED: 46, TrainingResult.APPROVED: 40}
-LEFT = {"Encontró trabajo en un rodaje": 5, "Motivos de salud": 2, "Se mudó": 1, "Dejó de asistir": 3}
+LEFT = {"Encontró trabajo en un rodaje": 5, "Motivos de salud": 2, "Se mudó": 1}
+LEFT_SINCE_IT_BEGAN = LEFT | {"Dejó de asistir": 3}
 LEAVE = 0.07
 # programme, course, provider, hours, weeks, departments of those who take it, roles that it prepares for
 OFFERS: tuple[tuple[str, str, str, int, int, tuple[str, ...], tuple[str, ...]], ...] = (
@@ -193,12 +194,13 @@ class Courses:
         days_ago, minute = own.randint(1, 20), own.randrange(600)
         at = datetime.combine(self._today - timedelta(days=days_ago), time(14), tzinfo=UTC) + timedelta(minutes=minute)
         certified = result is TrainingResult.APPROVED
+        reasons = LEFT_SINCE_IT_BEGAN if cohort.starts_on <= self._today else LEFT
         issued_on = min(cohort.ends_on + timedelta(days=7), self._today)
         return {
             "result": result,
             "enrolled_on": None if queued else min(cohort.starts_on - timedelta(days=14), self._today),
             "queued_at": at if queued else None,
-            "dropped_reason": own.choices(list(LEFT), list(LEFT.values()))[0] if result == "dropped_out" else "",
+            "dropped_reason": own.choices(list(reasons), list(reasons.values()))[0] if result == "dropped_out" else "",
             "completed_on": cohort.ends_on if result in LEARNT else None,
             "certificate_number": spell_number(issued_on, "".join(own.choices(ALPHABET, k=8))) if certified else "",
             "certificate_issued_on": issued_on if certified else None,
