@@ -26,7 +26,6 @@ from app.queries.plan import (
     list_plan_productions,
     list_plan_slots,
     list_plannable_needs,
-    list_waiting_needs,
 )
 from app.services.audit import Actor
 from app.services.plan.ask import ask_for_plan
@@ -126,8 +125,7 @@ def _shift(typed: str) -> tuple[str, int]:
 def _needs(session: Session, ids: Sequence[int], *, everything: bool) -> list[int]:
     if not everything:
         return list(ids)
-    found = [*list_plannable_needs(session), *list_waiting_needs(session)]
-    return sorted({*ids, *(each.need.id or 0 for each in found)})
+    return sorted({*ids, *(each.need.id or 0 for each in list_plannable_needs(session))})
 
 
 def _move(session: Session, actor: Actor, plan_id: int, moves: Sequence[tuple[str, int]]) -> int:
