@@ -5,15 +5,18 @@ from datetime import timedelta
 from sqlalchemy.engine import Engine
 
 from app.db import write_transaction
+from app.models.calendar import FeedDayKind
 from app.models.need import Need, NeedStatus
 from app.models.plan import Plan, PlanGap, PlanPlacement, PlanStatus, PlanView
 from app.models.shortlist import CandidateDecision, Decision
 from app.plan_worker import run_plan
+from app.services.audit import touch_roster
 from app.services.plan.change import away, forbid, shift_production
 from app.services.plan.compare import Change, compare
 from app.services.plan.draft import draft_plan
 from app.services.plan.lines import read_lines
 from app.services.plan.pin import pin
+from tests.factories.feed import make_feed
 from tests.factories.matched_need import make_need
 from tests.factories.plans import (
     TODAY,
@@ -244,3 +247,57 @@ def test_every_line_is_filled_with_people_of_its_own_role_in_plans_of_many_lines
     found = people_of(engine, work(engine, plan.id))
     assert sum(len(found[key]) for key in role_of) == len(roles) * 2
     assert all(found[key] <= holders[role] for key, role in role_of.items())
+
+
+def test_more_holds_than_places_keep_the_first_and_a_second_hold_keeps_nobody_out(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        first, second = make_people(session, 2)
+        mine, other = make_line(session), make_line(session)
+        hold_on(session, first, mine)
+        hold_on(session, second, mine)
+        hold_on(session, first, other)
+        plan = draft(session, mine, other)
+    plan = work(engine, plan.id)
+    assert people_of(engine, plan) == {key_of(mine): {first.id}, key_of(other): {second.id}}
+    assert plan.baseline["broken"] == []
+
+
+def test_two_bookings_that_come_to_lie_on_the_same_days_keep_the_one_that_does_not_move(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        [only] = make_people(session, 1)
+        stays, moves = make_line(session, 30, 39), make_line(session, 50, 59)
+        book_on(session, only, moves)
+        book_on(session, only, stays)
+        plan = draft(session, stays, moves)
+        shift_production(session, staff(), plan, key=f"n{moves.need_id}", days=-14)
+    plan = work(engine, plan.id)
+    assert people_of(engine, plan) == {key_of(stays): {only.id}, key_of(moves): set()}
+    assert [each["why"] for each in plan.baseline["broken"]] == ["clash"]
+
+
+def test_a_calendar_that_shows_the_booking_itself_does_not_break_it(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        [only] = make_people(session, 1)
+        line = make_line(session)
+        book_on(session, only, line)
+        make_feed(session, only.id or 0, (FeedDayKind.BUSY, *on(30, 39)))
+        touch_roster(session, staff().at, only.id)
+        plan = draft(session, line)
+        shift_production(session, staff(), plan, key=f"n{line.need_id}", days=3)
+    plan = work(engine, plan.id)
+    assert people_of(engine, plan) == {key_of(line): {only.id}}
+    assert [each["crew_member_id"] for each in plan.baseline["reconsent"]] == [only.id]
+
+
+def test_a_line_with_more_bookings_than_places_keeps_the_first_and_says_who_is_too_many(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        first, second = make_people(session, 2)
+        line = make_line(session, quantity=2)
+        for each in (first, second):
+            book_on(session, each, line)
+        line.quantity = 1
+        session.add(line)
+        plan = draft(session, line)
+    plan = work(engine, plan.id)
+    assert people_of(engine, plan) == {key_of(line): {first.id}}
+    assert [(each["crew_member_id"], each["why"]) for each in plan.baseline["broken"]] == [(second.id, "surplus")]
