@@ -3,16 +3,18 @@
 import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from time import monotonic
 from typing import Any
 
+import numpy as np
 from sqlmodel import Session
 
 from app.models.plan import Plan, PlanInstance, PlanLine, PlanSlot
 from app.queries.plan import find_instance
 from matching.plan import price
 from matching.plan_file import read_problem
-from matching.plan_types import PlanAnswer, Price, Tier
+from matching.plan_types import PlanAnswer, PlanProblem, Tier
 
 MOST_LINES, MOST_PEOPLE = 4, 4
 SECONDS = 1.0
@@ -63,23 +65,25 @@ def alternatives(session: Session, plan: Plan, slot: PlanSlot) -> Alternatives:
     line = session.get(PlanLine, slot.plan_line_id)
     if kept is None or line is None:
         return Alternatives((), ())
-    return _Prices(kept, plan.tiers).of(line.key, slot.crew_member_id)
+    return _Prices(kept, plan.tiers, line.key).of(line.key, slot.crew_member_id, seconds=SECONDS)
 
 
 class _Prices:
-    """A kept plan, read back from its files."""
+    """The part of a kept plan that hangs together with a slot: no price depends on the rest, and less is solved again.
 
-    def __init__(self, kept: PlanInstance, tiers: Sequence[Mapping[str, Any]]) -> None:
-        self._problem = read_problem(zlib.decompress(kept.problem))
+    People and positions hang together where somebody may stand on something, however far down the chain.
+    """
+
+    def __init__(self, kept: PlanInstance, tiers: Sequence[Mapping[str, Any]], key: str) -> None:
+        whole = read_problem(zlib.decompress(kept.problem))
+        told = json.loads(zlib.decompress(kept.answer))
+        start = next((at for at, position in enumerate(whole.positions) if position.id == key), None)
+        self._problem = whole if start is None else part_of(whole, start)
         self._at = {position.id: at for at, position in enumerate(self._problem.positions)}
         self._person_at = {int(person): at for at, person in enumerate(self._problem.people)}
-        self._answer = self._read_answer(kept.answer, tiers)
-
-    def _read_answer(self, packed: bytes, tiers: Sequence[Mapping[str, Any]]) -> PlanAnswer:
-        told = json.loads(zlib.decompress(packed))
-        pairs = ((self._person_at[int(person)], self._at[key]) for person, key in told["assignments"])
-        return PlanAnswer(
-            assignments=tuple(sorted(pairs)),
+        pairs = ((int(person), each) for person, each in told["assignments"] if each in self._at)
+        self._answer = PlanAnswer(
+            assignments=tuple(sorted((self._person_at[person], self._at[each]) for person, each in pairs)),
             objective=told["objective"],
             bound=told["bound"],
             gap=told["gap"],
@@ -88,17 +92,19 @@ class _Prices:
             tiers=tuple(Tier(**each) for each in tiers),
         )
 
-    def of(self, key: str, crew_member_id: int | None) -> Alternatives:
-        """Return what else could be, of a slot of the line with this key."""
-        position = self._at.get(key)
+    def of(self, key: str, crew_member_id: int | None, *, seconds: float) -> Alternatives:
+        """Return what else could be, of a slot of the line with this key, within so many seconds."""
+        if key not in self._at:
+            return Alternatives((), ())
         person = self._person_at.get(crew_member_id or 0)
-        lines = list(self._other_lines(person, position)) if person is not None else []
-        people = list(self._other_people(position)) if position is not None else []
-        each = SECONDS / max(len(lines) + len(people), 1)
-        return Alternatives(
-            tuple(self._price(*pair, seconds=each) for pair in lines),
-            tuple(self._price(*pair, seconds=each) for pair in people),
-        )
+        lines = self._other_lines(person, self._at[key]) if person is not None else []
+        wanted = [*lines, *self._other_people(self._at[key])]
+        end = monotonic() + seconds
+        found = [
+            self._price(*each, seconds=max(end - monotonic(), 0.0) / (len(wanted) - done))
+            for done, each in enumerate(wanted)
+        ]
+        return Alternatives(tuple(found[: len(lines)]), tuple(found[len(lines) :]))
 
     def _candidates(self) -> Iterator[tuple[int, int, int]]:
         """Yield (person, position, score) of whoever may still be put there."""
@@ -109,16 +115,16 @@ class _Prices:
             if triple[:2] not in settled and triple[0] not in fixed:
                 yield triple
 
-    def _other_lines(self, person: int, position: int | None) -> Iterator[tuple[int, int, int]]:
-        mine = [each for each in self._candidates() if each[0] == person and each[1] != position]
-        yield from sorted(mine, key=lambda each: -each[2])[:MOST_LINES]
+    def _other_lines(self, person: int, position: int) -> list[tuple[int, int, int]]:
+        mine = (each for each in self._candidates() if each[0] == person and each[1] != position)
+        return sorted(mine, key=lambda each: -each[2])[:MOST_LINES]
 
-    def _other_people(self, position: int) -> Iterator[tuple[int, int, int]]:
-        mine = [each for each in self._candidates() if each[1] == position]
-        yield from sorted(mine, key=lambda each: -each[2])[:MOST_PEOPLE]
+    def _other_people(self, position: int) -> list[tuple[int, int, int]]:
+        mine = (each for each in self._candidates() if each[1] == position)
+        return sorted(mine, key=lambda each: -each[2])[:MOST_PEOPLE]
 
     def _price(self, person: int, position: int, score: int, *, seconds: float) -> Alternative:
-        found: Price = price(self._problem, self._answer, person=person, position=position, time_limit=seconds)
+        found = price(self._problem, self._answer, person=person, position=position, time_limit=seconds)
         return Alternative(
             crew_member_id=int(self._problem.people[person]),
             line_key=self._problem.positions[position].id,
@@ -135,3 +141,33 @@ class _Prices:
 
     def _key(self, position: int) -> str | None:
         return None if position < 0 else self._problem.positions[position].id
+
+
+def part_of(problem: PlanProblem, position: int) -> PlanProblem:
+    """Return the problem of all that hangs together with one position by candidates; ids stay, indices are new."""
+    positions = np.zeros(len(problem.positions), bool)
+    people = np.zeros(len(problem.people), bool)
+    positions[position] = True
+    reached = 0
+    while (now := int(positions.sum()) + int(people.sum())) > reached:
+        reached = now
+        people[problem.person[positions[problem.position]]] = True
+        positions[problem.position[people[problem.person]]] = True
+    person_to, position_to = np.cumsum(people) - 1, np.cumsum(positions) - 1
+    kept = positions[problem.position]
+
+    def pairs(whole: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+        inside = ((who, at) for who, at in whole if positions[at] and people[who])
+        return tuple((int(person_to[who]), int(position_to[at])) for who, at in inside)
+
+    return replace(
+        problem,
+        positions=tuple(each for each, inside in zip(problem.positions, positions, strict=True) if inside),
+        people=tuple(each for each, inside in zip(problem.people, people, strict=True) if inside),
+        person=person_to[problem.person[kept]].astype(np.int32),
+        position=position_to[problem.position[kept]].astype(np.int32),
+        score=problem.score[kept],
+        fixed=pairs(problem.fixed),
+        forbidden=pairs(problem.forbidden),
+        previous=pairs(problem.previous),
+    )
