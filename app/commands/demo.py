@@ -23,6 +23,7 @@ from app.services.demo.bench import remember_bench
 from app.services.demo.feeds import give_calendar
 from app.services.demo.load import MOST_CREW, load_demo
 from app.services.demo.needs import hand_in_examples
+from app.services.demo.past import remember_needs
 from config import Settings, get_settings
 
 NEWCOMERS_CREW, NEWCOMERS_SEED = 3000, 1
@@ -60,6 +61,7 @@ def fill_registry(engine: Engine, settings: Settings, *, crew: int, seed: int, t
     notice = settings.privacy_notice_version
     with tqdm(total=crew, unit=" people", desc="demo registry") as bar, write_transaction(engine) as session:
         counts = load_demo(session, crew=crew, seed=seed, today=today, notice_version=notice, on_progress=bar.update)
+        remember_needs(session, seed=seed, today=today)
         remembered = remember_bench(session, seed=seed, today=today)
     return sum(counts.values()) + remembered
 

@@ -1,10 +1,13 @@
 """Reads about the fictional registry."""
 
-from sqlmodel import Session, col, select
+from datetime import date
 
-from app.models.availability import BookingSpan, HoldSpan
+from sqlmodel import Session, col, func, select
+
+from app.models.availability import Booking, BookingSpan, BookingStatus, HoldSpan
 from app.models.calendar import CalendarFeed, FeedStatus
 from app.models.crew import CrewMember, CrewRole, CrewStatus
+from app.models.need import Need
 from app.models.production import Production, ProductionStatus
 
 
@@ -52,6 +55,38 @@ def list_demo_holders(session: Session, role_id: str, *, held: bool, limit: int)
         .order_by(col(CrewMember.id))
     )
     return [each for each in session.exec(statement.limit(limit)) if each is not None]
+
+
+def list_demo_ids(session: Session) -> list[int]:
+    """Return fictional active people, the first entered first."""
+    statement = select(CrewMember.id).where(col(CrewMember.fictional), CrewMember.status == CrewStatus.ACTIVE)
+    return [each for each in session.exec(statement.order_by(col(CrewMember.id))) if each is not None]
+
+
+def list_demo_productions(session: Session, *, opened_by: date) -> list[Production]:
+    """Return the fictional productions without a need whose office had opened by that day, the first made first."""
+    statement = select(Production).where(
+        col(Production.fictional),
+        col(Production.office_opens_on) <= opened_by,
+        col(Production.id).not_in(select(Need.production_id)),
+    )
+    return list(session.exec(statement.order_by(col(Production.id))))
+
+
+def list_demo_work(session: Session) -> dict[int, dict[str, list[tuple[Booking, date, date]]]]:
+    """Return the fictional bookings that stand or are over, with first and last day, by production and role."""
+    found: dict[int, dict[str, list[tuple[Booking, date, date]]]] = {}
+    statement = (
+        select(Booking, func.min(BookingSpan.starts_on), func.max(BookingSpan.ends_on))
+        .join(BookingSpan, col(BookingSpan.booking_id) == col(Booking.id))
+        .where(col(Booking.fictional), Booking.status != BookingStatus.CANCELLED)
+        .where(col(Booking.position_id).is_(None))
+        .group_by(*Booking.__table__.columns)  # type: ignore[attr-defined]  # SQLModel's own
+        .order_by(col(Booking.id))
+    )
+    for booking, first, last in session.exec(statement):
+        found.setdefault(booking.production_id, {}).setdefault(booking.role_id, []).append((booking, first, last))
+    return found
 
 
 def find_other_demo_production(session: Session, production_id: int) -> Production | None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,12 +63,15 @@ def read_shortages(
     today: date,
     most: int = MOST,
 ) -> list[ShortRole]:
-    """Return the roles that are short, the most unfilled days first, then the most weeks in which they break."""
+    """Return the roles that are short: by turns that of the most unfilled days and that which breaks most weeks."""
     unfilled: Counter[str] = Counter()
     for each in list_unfilled(session, today=today):
         unfilled[each.line.role_id] += each.unfilled
     weeks, first = count_breaks(report)
-    order = sorted({*unfilled, *weeks}, key=lambda role: (-unfilled[role], -weeks[role], -first[role], role))
+    order = in_turn(
+        sorted(unfilled, key=lambda role: (-unfilled[role], -weeks[role], role)),
+        sorted(weeks, key=lambda role: (-weeks[role], -first[role], -unfilled[role], role)),
+    )
     learners = list_learners(session, today=today)
     return [
         ShortRole(
@@ -81,6 +85,11 @@ def read_shortages(
         )
         for role in order[:most]
     ]
+
+
+def in_turn(one: Sequence[str], other: Sequence[str]) -> list[str]:
+    """Return the names of two orders by turns, each name once."""
+    return list(dict.fromkeys(name for pair in zip_longest(one, other) for name in pair if name is not None))
 
 
 def count_breaks(report: CapacityReport) -> tuple[Counter[str], Counter[str]]:

@@ -14,7 +14,7 @@ from app.services.director.cells import percent, percent_of_people
 from app.services.director.freshness import asked_of, fresh_of
 from app.services.director.hires import count_days
 from app.services.director.holds import count_holds
-from app.services.director.shortage import find_a_step_away
+from app.services.director.shortage import find_a_step_away, in_turn
 from tests.factories.roster_rows import TODAY, Held, Person, make_roster
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
@@ -96,3 +96,8 @@ def test_a_step_away_is_who_holds_a_role_below_and_not_the_role_itself() -> None
     )
     assert roster.ids[find_a_step_away(roster, "gaffer")].tolist() == [1]
     assert find_a_step_away(roster, "no-such-role").tolist() == []
+
+
+def test_roles_short_in_the_past_and_in_the_coming_weeks_take_turns() -> None:
+    assert in_turn(["gaffer", "grip"], ["grip", "driver", "seamstress"]) == ["gaffer", "grip", "driver", "seamstress"]
+    assert in_turn([], ["driver"]) == ["driver"]
