@@ -12,8 +12,8 @@ Plan = Row
 Pair = tuple[str, str]
 BASES = ("", "gdl", "pvr", "tlq")
 WAYS = (["gdl", "pvr"], ["tlq", "gdl"], ["pvr", "tlq"], ["gdl", "gdl"])
-MOST_CANDIDATES = 12
-"""Trying all takes 2^12 plans at most."""
+MOST_CANDIDATES = 10
+"""Trying all takes 2^10 plans at most."""
 
 
 def days_of(position: Row) -> list[tuple[int, int]]:

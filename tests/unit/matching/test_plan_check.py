@@ -36,7 +36,7 @@ def rules(instance: Instance, plan: Plan) -> set[Rule]:
 
 
 @given(instances())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_best_plan_honestly_told_passes(instance: Instance) -> None:
     best = best_plan(instance)
     verdict = check(instance, told(instance, best))
@@ -46,7 +46,7 @@ def test_the_best_plan_honestly_told_passes(instance: Instance) -> None:
 
 
 @given(instances(), st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_better_plan_that_is_found_is_never_better_than_the_best(instance: Instance, dice: Random) -> None:
     some = dice.choice(list(all_plans(instance)))
     found = better_plan(load_instance(as_file(instance)), some, past=FAR)
@@ -211,7 +211,7 @@ def test_every_rule_has_a_planted_breach() -> None:
 
 @pytest.mark.parametrize("planter", PLANTERS, ids=lambda planter: planter.__name__.strip("_"))
 @given(instance=instances(), dice=st.randoms(use_true_random=False))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_a_planted_breach_is_found(planter: Planter, instance: Instance, dice: Random) -> None:
     plan = told(instance, dice.choice(list(all_plans(instance))), bound=FAR)
     if planter is _lying_bound:

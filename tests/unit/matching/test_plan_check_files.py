@@ -96,7 +96,7 @@ ODD: list[Any] = [None, True, -1, 0, 10**30, 1.5, 1e300, "", "a", "\ud800", [], 
 
 
 @given(instances(), st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_whatever_stands_in_a_place_the_file_is_checked_or_refused(instance: Instance, data: st.DataObject) -> None:
     plan = told(instance, [])
     holder: Any = data.draw(st.sampled_from([instance, plan]))
