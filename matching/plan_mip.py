@@ -15,6 +15,12 @@ LEAST = 0.3  # seconds under which no search is begun
 NEARLY = 0.9  # weights are whole: less than one apart is none apart
 SLACK = 1e-4  # of a bound that the solver tells, for its rounding
 ENDLESS = 1e18
+GUESSES = (
+    "mip_heuristic_run_rens",
+    "mip_heuristic_run_rins",
+    "mip_heuristic_run_root_reduced_cost",
+    "mip_heuristic_run_feasibility_jump",
+)
 
 
 class Branched(NamedTuple):
@@ -31,11 +37,12 @@ def branch(
     clock: Clock,
     *,
     seed: int,
+    to_prove: bool = False,
     watch: Callable[[int], None] | None = None,
 ) -> Branched:
     """Search plans made of `columns` (ascending) from `start` on, until the best is proven or time is up.
 
-    `watch` hears the bound as it falls.
+    `to_prove` expects `start` to be the best: no time goes into guesses. `watch` hears the bound as it falls.
     """
     if clock.left() < LEAST:
         return Branched(None, None)
@@ -43,6 +50,8 @@ def branch(
     programme = Programme(model, columns, clock, seed=seed, watch=told)
     count = len(columns)
     programme.set(presolve="choose", mip_rel_gap=0.0, mip_abs_gap=NEARLY / programme.unit)
+    if to_prove:
+        programme.set(mip_heuristic_effort=0.0, **dict.fromkeys(GUESSES, False))
     programme.solver.changeColsIntegrality(
         count, np.arange(count, dtype=np.int32), np.full(count, int(highspy.HighsVarType.kInteger), np.uint8)
     )

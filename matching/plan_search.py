@@ -20,7 +20,8 @@ BATCHES = (0.05, 0.2, 0.03, 0.1, 0.2, 0.05)  # part of the broken shares fixed a
 CROSSED = 6  # plans of dives whose columns are put together
 WORSE = 6  # a dive goes on to a gap so many times that of the best plan: what it differs in may be good
 NARROW = 20  # the first branching looks at columns so near the bound: a better plan narrows the second
-NEAR = 60  # a plan so near the bound is branched from at once
+NEAR = 110  # a plan so near the bound is branched from at once
+CLOSE = 10  # so near, further dives cost more than they save
 
 
 @dataclass
@@ -38,8 +39,11 @@ class Search:
     @classmethod
     def begin(cls, model: Model, seed: int, start: Ints, tell: Callable[[str], None]) -> "Search":
         """Begin with the better of simple plans and a start, as far as that stands, and the simplest bound."""
-        kept = fill_by_weight(Taken(model), start[np.argsort(-model.weight[start], kind="stable")])
-        chosen = good_start(model, [best_greedy(model), complete(model, kept)])
+        plans = [best_greedy(model)]
+        if len(start):
+            kept = fill_by_weight(Taken(model), start[np.argsort(-model.weight[start], kind="stable")])
+            plans.append(complete(model, kept))
+        chosen = good_start(model, plans)
         proof = prove(model, slots_alone(model))
         return cls(model, seed, tell, chosen, proof.bound, proof)
 
@@ -72,7 +76,7 @@ class Search:
                 return
             diver = Diver(self.model, relaxed, clock, window=window, seed=self.seed)
             for number, batch in enumerate(BATCHES):
-                if self.done(clock):
+                if self.done(clock) or self.proof.bound - self.value <= CLOSE:
                     return
                 least = self.proof.bound - WORSE * (self.proof.bound - self.value)
                 found = diver.dive(batch=batch, seed=turn * len(BATCHES) + number, least=least)
@@ -110,7 +114,10 @@ class Search:
             self._lower(max(bound, outside))
             self.tell("proof")
 
-        found = branch(self.model, np.flatnonzero(near), self.chosen, clock, seed=self.seed, watch=watch)
+        to_prove = least == self.value + 1
+        found = branch(
+            self.model, np.flatnonzero(near), self.chosen, clock, seed=self.seed, to_prove=to_prove, watch=watch
+        )
         self._improve(found.chosen)
         if found.bound is not None:
             self._lower(max(found.bound, outside))
