@@ -70,7 +70,7 @@ class Search:
 
     def _dive(self, relaxed: Relaxed, clock: Clock) -> None:
         """Make plans in rounds of dives, and the best of what each few of them are made of."""
-        plans = [self.chosen]
+        plans: list[Ints] = []
         for turn, window in enumerate(WINDOWS):
             if self.done(clock) or (turn and self.proof.bound - self.value <= NEAR):
                 return

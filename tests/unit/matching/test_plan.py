@@ -24,7 +24,7 @@ def crowd(people: int = 60, positions: int = 30, seed: int = 3) -> PlanProblem:
     return problem_of(places, people, triples)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(problems())
 def test_the_plan_of_a_small_problem_is_the_best_of_all(problem: PlanProblem) -> None:
     answer = solve(problem)
@@ -34,7 +34,7 @@ def test_the_plan_of_a_small_problem_is_the_best_of_all(problem: PlanProblem) ->
     assert (answer.bound, answer.gap, answer.status) == (answer.objective, 0, "optimal")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(problems())
 def test_a_fixed_pair_stands_and_the_rest_is_the_best_around_it(problem: PlanProblem) -> None:
     pairs = [pair for pair in every_plan(problem) if pair]
@@ -47,7 +47,7 @@ def test_a_fixed_pair_stands_and_the_rest_is_the_best_around_it(problem: PlanPro
     assert answer.status == "optimal"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(problems())
 def test_without_time_the_plan_still_stands_and_the_bound_still_holds(problem: PlanProblem) -> None:
     answer = solve(problem, time_limit=0)

@@ -13,7 +13,7 @@ from matching.plan_types import PlanAnswer, PlanError, PlanPosition, PlanProblem
 from tests.unit.matching.plan_cases import Pairs, every_plan, problem_of, problems, stands
 
 WEIGHTS = st.integers(0, 3)
-MANY = settings(max_examples=80, deadline=None)
+MANY = settings(max_examples=40, deadline=None)
 
 
 def best_of(problem: PlanProblem, plans: list[Pairs]) -> Tally:
