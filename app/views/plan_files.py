@@ -3,12 +3,10 @@
 from flask import Response, abort
 
 from app.access import staff_only
-from app.errors import NotFoundError
 from app.i18n import locale
-from app.messages import mark
-from app.queries.plan import find_instance
+from app.services.plan.export import export_plan
 from app.services.plan_pages.kept import open_kept
-from app.services.plan_pages.table import plan_csv, plan_xlsx, read_instance
+from app.services.plan_pages.table import plan_csv, plan_xlsx
 from app.unit import session
 from app.views.downloads import download
 from app.views.plan_ground import kept_plan, pages
@@ -34,9 +32,7 @@ def instance(plan_id: int, part: str) -> Response:
     """Hand over what was solved, or the answer, in format llamado-plan/1, so that anyone can check it."""
     if part not in {"problem", "answer"}:
         abort(404)
-    kept_plan(plan_id)
-    found = find_instance(session(), plan_id)
-    if found is None:
-        raise NotFoundError(mark("This plan was not worked out, so there is nothing to hand over."))
-    data = read_instance(found.problem if part == "problem" else found.answer)
-    return download(data, f"plan-{plan_id}-{part}.json", "application/json")
+    files = export_plan(session(), kept_plan(plan_id))
+    return download(
+        files.instance if part == "problem" else files.plan, f"plan-{plan_id}-{part}.json", "application/json"
+    )

@@ -36,11 +36,12 @@ def filters() -> Filters:
     """Return what of the board the address asks for."""
     args = request.args
     return Filters(
-        only_open="open" in args,
+        state=args.get("state", "")[:_LONGEST],
         only_changed="changed" in args,
         department=args.get("department", "")[:_LONGEST],
         person=args.get("person", "")[:_LONGEST],
         reason=args.get("reason", "")[:_LONGEST],
+        wanted_twice="twice" in args,
     )
 
 

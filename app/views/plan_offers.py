@@ -14,6 +14,7 @@ from app.forms.plan import PlanOffersForm
 from app.i18n import locale
 from app.models.plan import Plan
 from app.pages import say
+from app.queries.plan import list_placed
 from app.services.plan.offers import turn_into_offers
 from app.services.plan_pages.asking import OffersPage, open_offers, preview_text, read_values
 from app.unit import commits, session
@@ -62,14 +63,7 @@ def send(plan_id: int) -> Any:
 def _send(plan: Plan, form: PlanOffersForm, ticked: set[str]) -> list[Any]:
     chosen = read_values(ticked)
     keys = {key for key, _person in chosen}
-    page = open_offers(session(), plan, locale(), now=now())
-    everyone = {
-        (line.told.line.key, one.member.id or 0)
-        for each in page.productions
-        for line in each.lines
-        if line.told.line.key in keys
-        for one in line.people
-    }
+    everyone = {(key, person) for key, person in list_placed(session(), plan.id or 0) if key in keys}
     return turn_into_offers(
         session(),
         actor(),

@@ -12,6 +12,7 @@ from app.forms.plan import NewPlanForm
 from app.i18n import locale
 from app.models.plan import Plan, PlanStatus, PlanView
 from app.pages import day, say
+from app.plan_labels import SLOT_WORDS
 from app.queries.plan import (
     count_plans,
     find_draft_on,
@@ -126,6 +127,7 @@ def _board(plan: Plan) -> str:
         summary=sum_up(kept),
         broken=list_broken(session(), kept, locale()),
         filters=wanted,
+        states=SLOT_WORDS,
         zoom=zoom(),
         every=every or wanted.is_set or board.shown <= _FEW,
         opened=opened,
@@ -151,7 +153,7 @@ def _unfolded(board: Board) -> tuple[bool, set[str]]:
 
 def _args() -> dict[str, str]:
     """Return the filters of the address, to be kept in links."""
-    kept = ("open", "changed", "department", "person", "reason", "zoom")
+    kept = ("state", "changed", "department", "person", "reason", "zoom")
     return {name: request.args[name] for name in kept if request.args.get(name)}
 
 

@@ -1,20 +1,22 @@
 """Pages of plans: the list, a new one, its progress, the board, people, files; rows only, no planner runs here."""
 
-import json
-import zlib
 from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.engine import Engine
 from sqlmodel import Session, select
 
+from app.db import reading, write_transaction
 from app.models.account import Role
-from app.models.plan import Plan, PlanGap, PlanInstance, PlanStatus
+from app.models.plan import Plan, PlanGap, PlanStatus
+from app.queries.plan import list_plan_slots
 from app.services.audit import Actor
 from tests.factories.account import signed_in_as
 from tests.factories.need import make_need
 from tests.factories.plan import MadePlan, make_kept_plan, make_plan
+from tests.factories.plans import draft, make_line, make_people, work
 
 
 @pytest.fixture
@@ -139,9 +141,10 @@ def test_the_board_shows_people_and_open_slots_with_their_reason(staff: FlaskCli
 @pytest.mark.parametrize(
     ("query", "there", "missing"),
     [
-        ("open=1", "Nobody holds the role", "Jimena Robles"),
+        ("state=open", "Nobody holds the role", "Jimena Robles"),
         ("person=JIMENA+rob", "Jimena Robles", "Beto Luna"),
         ("department=grip", "Carla Paz", "Jimena Robles"),
+        ("state=unconfirmed", "Nothing matches these filters", "Jimena Robles"),
         ("reason=all_booked", "Nothing matches these filters", "Jimena Robles"),
     ],
 )
@@ -174,22 +177,18 @@ def test_the_people_view_puts_who_works_twice_first(staff: FlaskClient, session:
     assert page.index("Jimena Robles") < page.index("Carla Paz")
 
 
-def test_a_plan_is_taken_along_as_table_and_as_open_format(
+def test_a_plan_is_taken_along_as_a_table_that_no_spreadsheet_runs(
     staff: FlaskClient, session: Session, made: MadePlan
 ) -> None:
     made.people[0].given_name = "=HYPERLINK"
-    problem: dict[str, object] = {"format": "llamado-plan/1"}
-    answer: dict[str, object] = {"assignments": []}
-    packed = [zlib.compress(json.dumps(each).encode()) for each in (problem, answer)]
-    session.add_all([made.people[0], PlanInstance(plan_id=made.id, problem=packed[0], answer=packed[1])])
+    session.add(made.people[0])
     session.commit()
     table = staff.get(f"/plans/{made.id}/plan.csv").get_data(as_text=True)
     assert "'=HYPERLINK" in table
     assert "Nobody holds the role" in table
     assert len(table.strip().splitlines()) == 5
     assert staff.get(f"/plans/{made.id}/plan.xlsx").data.startswith(b"PK")
-    assert staff.get(f"/plans/{made.id}/problem.json").get_json() == problem
-    assert staff.get(f"/plans/{made.id}/answer.json").get_json() == answer
+    assert staff.get(f"/plans/{made.id}/problem.json").status_code == 409, "rows only: it was not worked out"
     assert staff.get(f"/plans/{made.id}/plan.pdf").status_code == 404
 
 
@@ -213,3 +212,30 @@ def test_a_slot_shows_its_person_and_an_open_one_its_remedy(
     other = make_plan(session)
     session.commit()
     assert staff.get(f"/plans/{other.id}/slots/{made.slots[0].id}").status_code == 404
+
+
+def test_a_plan_that_was_worked_out_is_handed_over_in_the_open_format(web: Flask, engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        make_people(session, 2)
+        plan_id = draft(session, make_line(session), make_line(session, quantity=2)).id
+    assert work(engine, plan_id).filled == 2
+    staff = signed_in_as(web, Role.STAFF)
+    problem = staff.get(f"/plans/{plan_id}/problem.json").get_json()
+    answer = staff.get(f"/plans/{plan_id}/answer.json").get_json()
+    assert problem["format"] == "llamado-plan/1"
+    assert [each["quantity"] for each in problem["positions"]] == [1, 2]
+    assert len(answer["assignments"]) == 2
+    page = _text(staff, f"/plans/{plan_id}/people?twice=1")
+    assert "people are placed." in page
+
+
+def test_an_open_slot_tells_the_price_of_putting_somebody_there(web: Flask, engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        make_people(session, 1)
+        plan_id = draft(session, make_line(session), make_line(session)).id
+    work(engine, plan_id)
+    with reading(engine) as session:
+        gap = next(each for each in list_plan_slots(session, plan_id or 0) if each.crew_member_id is None)
+    page = _text(signed_in_as(web, Role.STAFF), f"/plans/{plan_id}/slots/{gap.id}")
+    assert "Leaves “Noche de lluvia” one Gaffer short" in page
+    assert "Whoever could is needed elsewhere in the plan" in page

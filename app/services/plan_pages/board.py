@@ -16,18 +16,26 @@ from matching.text import fold
 
 @dataclass(frozen=True)
 class Filters:
-    """What of the board is wanted; empty means all."""
+    """What of the board is wanted; empty means all. `state` is one of `state_of`, or open."""
 
-    only_open: bool = False
+    state: str = ""
     only_changed: bool = False
     department: str = ""
     person: str = ""
     reason: str = ""
+    wanted_twice: bool = False
 
     @property
     def is_set(self) -> bool:
         """Tell whether anything is left out."""
-        return bool(self.only_open or self.only_changed or self.department or self.person.strip() or self.reason)
+        return bool(
+            self.state
+            or self.only_changed
+            or self.department
+            or self.person.strip()
+            or self.reason
+            or self.wanted_twice
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +234,7 @@ class _Drawing:
         filters = self.filters
         if filters.department and line.department_id != filters.department:
             return False
-        if filters.only_open and slot.crew_member_id is not None:
+        if filters.state and filters.state != (state_of(slot) if slot.crew_member_id else "open"):
             return False
         if filters.reason and (slot.gap is None or slot.gap.value != filters.reason):
             return False

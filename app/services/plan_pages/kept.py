@@ -57,6 +57,11 @@ class KeptPlan:
         return {each.id or 0: each for each in self.productions}
 
     @cached_property
+    def wanted_twice(self) -> set[int]:
+        """Return whom several productions would take on the same days, had each been matched alone."""
+        return {int(each["crew_member_id"]) for each in self.plan.baseline.get("double", ())}
+
+    @cached_property
     def lost(self) -> set[tuple[str, int]]:
         """Return who stood on a line that is still there, and stands on it no more."""
         if self.before is None:

@@ -120,6 +120,8 @@ def _is_wanted(kept: KeptPlan, year: PersonYear, filters: Filters) -> bool:
     slots = [each.slot for each in year.stints]
     if filters.only_changed and not any(kept.is_changed(each) for each in slots):
         return False
+    if filters.wanted_twice and year.member.id not in kept.wanted_twice:
+        return False
     lines = [kept.line[each.plan_line_id] for each in slots]
     if filters.department and not any(filters.department == department_of(each.role_id) for each in lines):
         return False

@@ -1,8 +1,6 @@
 """A plan as a table to take along: a row a slot, with its person or the reason why it is open."""
 
-import gzip
 import io
-import zlib
 from collections.abc import Iterator
 from datetime import date
 
@@ -34,7 +32,6 @@ COLUMNS = (
 )
 """Heading (a message id) and width of each column."""
 Cell = str | int | date | None
-_GZIP = b"\x1f\x8b"
 
 
 def plan_rows(kept: KeptPlan, locale: str) -> Iterator[list[Cell]]:
@@ -97,8 +94,3 @@ def plan_xlsx(kept: KeptPlan, locale: str) -> bytes:
     sheet.repeat_rows(0)
     book.close()
     return file.getvalue()
-
-
-def read_instance(kept: bytes) -> bytes:
-    """Return what was kept compressed as it was written."""
-    return gzip.decompress(kept) if kept.startswith(_GZIP) else zlib.decompress(kept)
