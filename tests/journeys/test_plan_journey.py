@@ -42,7 +42,6 @@ def _wait_for_the_plan(staff: Visitor) -> str:
     """Wait until the worker is done and the board is there; return the plan's address."""
     words = staff.device.words("The board", "El tablero")
     expect(staff.page.get_by_role("heading", name=words)).to_be_visible(timeout=60_000)
-    staff.look()
     return staff.page.url.partition("#")[0]
 
 
@@ -94,7 +93,7 @@ def _turn_into_offers(staff: Visitor) -> None:
         box.uncheck()
     boxes.nth(0).check()
     boxes.nth(1).check()
-    staff.press("Show it as typed", "Ver cómo queda")
+    staff.press("Show it as typed", "Ver cómo queda", look=False)
     assert staff.page.locator("input[name=who]:checked").count() == 2
     assert staff.page.locator("article.letter").count() == 2, "one in each language"
     staff.press("Ask those who are ticked", "Preguntar a los marcados")
@@ -105,6 +104,7 @@ def test_three_productions_are_planned_changed_compared_and_turned_into_offers(v
     _furnish(visitor.site)
     visitor.sign_in_with_password(STAFF)
     first = _plan_all_three(visitor)
+    visitor.look()
     name = _pin_somebody(visitor)
     second = _plan_again(visitor)
     assert second != first
@@ -113,18 +113,18 @@ def test_three_productions_are_planned_changed_compared_and_turned_into_offers(v
     visitor.page.set_viewport_size({"width": PHONE_WIDE, "height": PHONE_TALL})
     visitor.look()
     visitor.page.set_viewport_size({"width": visitor.device.width, "height": visitor.device.height})
-    visitor.go(second)
-    visitor.follow("Compare", "Comparar")
+    visitor.page.goto(second)
+    visitor.press("Compare", "Comparar", role="link", look=False)
     visitor.sees("Filled by production", "Cubiertos por producción")
 
-    visitor.go(second)
+    visitor.page.goto(second)
     _move_the_series(visitor)
     third = _plan_again(visitor)
     visitor.follow("Compare", "Comparar")
     visitor.sees("Who must agree to other days", "Quién tiene que aceptar otros días")
     visitor.go(f"{third}/people")
 
-    visitor.go(second)
+    visitor.page.goto(second)
     _turn_into_offers(visitor)
     with reading(visitor.site.engine) as session:
         assert len(session.exec(select(Offer)).all()) == 2
