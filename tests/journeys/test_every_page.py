@@ -22,6 +22,7 @@ from tests.journeys.visit import DESK, PHONE, Site, Visitor
 
 MOST_PAGES = 45
 CREW = 600
+_NAMES = re.compile(r"/\d[\d-]*|(?<=^/bench)/[\w-]+|(?<=^/director)/\w+|(?<=/people)/\w+|(?<=^/certificates)/[\w-]+")
 _FILES = re.compile(r"\.(csv|xlsx|pdf|json|yaml|ics)$|/sign-out")
 
 
@@ -54,8 +55,8 @@ def _make_account(session: Session, actor: Actor, role: Role, who: int | None = 
 
 
 def _kind(address: str) -> str:
-    """Return the page's kind: its address with ids, days and names of departments taken out."""
-    return re.sub(r"/\d[\d-]*|(?<=^/bench)/[\w-]+", "/#", urlsplit(address).path)
+    """Return the page's kind: its address with ids, days, and names of departments, lists and steps taken out."""
+    return _NAMES.sub("/#", urlsplit(address).path)
 
 
 def _walk(visitor: Visitor) -> set[str]:
