@@ -22,13 +22,13 @@ from matching.plan_check import Verdict, check_plan
 from matching.plan_check_files import Instance, ToldPlan, load_instance, load_plan
 
 LIMITS = {"many-productions": (4,), "few-roles": (4, 10, 60), "very-tight": (4, 10, 60)}
-"""Seconds that `llamado plan` gets, instance by instance; two elsewhere."""
+"""Seconds that `llamado plan` gets, one after the other until its plan is proven; two where nothing is said."""
 GRACE = 30.0
 """Seconds beyond its time limit after which a method is stopped: reading and writing, and what it overruns."""
 QUICK = ("tight", "very-tight")
 SOLVERS = ("HiGHS, the whole model", "CP-SAT, the whole model")
 HEAD = (
-    f"{'instance':<17}{'method':<42}{'slots':>11}{'score':>11}{'objective':>12}{'bound':>14}{'gap':>10}"
+    f"{'instance':<20}{'method':<42}{'slots':>11}{'score':>11}{'objective':>12}{'bound':>14}{'gap':>10}"
     f"{'seconds':>9}{'more slots':>12}{'score':>8}"
 )
 
@@ -90,11 +90,13 @@ def compare(file: Path, plan: Path, limit: float, *, quick: bool) -> None:
             sys.exit(f"llamado plan: {run}")
         best = run if best is None or run.verdict.objective >= best.verdict.objective else best
         print(_line(file.stem, run, None), flush=True)
+        if run.told.status == "optimal":
+            break
     for method in PEERS:
         command = [sys.executable, "-m", "benchmarks._plan_peer", method, str(file), str(plan), str(limit)]
         label = f"{method}, {limit:g} s" if method in SOLVERS else method
         run = _run(instance, label, command, plan, limit + GRACE)
-        print(_line(file.stem, run, best) if isinstance(run, Run) else f"{file.stem:<17}{label:<42}{run}", flush=True)
+        print(_line(file.stem, run, best) if isinstance(run, Run) else f"{file.stem:<20}{label:<42}{run}", flush=True)
 
 
 def _ours(file: Path, plan: Path, seconds: int) -> list[str]:
@@ -130,7 +132,7 @@ def _line(instance: str, run: Run, ours: Run | None) -> str:
     if ours:
         more = f"{_gain(ours.verdict.filled, verdict.filled):>12}{_gain(ours.score, run.score):>8}"
     return (
-        f"{instance:<17}{run.method:<42}{f'{verdict.filled:,}/{verdict.slots:,}':>11}{run.score:>11,}"
+        f"{instance:<20}{run.method:<42}{f'{verdict.filled:,}/{verdict.slots:,}':>11}{run.score:>11,}"
         f"{verdict.objective:>12,}{bound}{run.seconds:>9.2f}{more}"
     )
 
