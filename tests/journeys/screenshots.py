@@ -32,6 +32,24 @@ def _shoot(page: Page, address: str, name: str) -> None:
     page.screenshot(path=FOLDER / f"{name}.png")
 
 
+def _shoot_plan(staff: Page, address: str) -> None:
+    """Plan all needs together as if who has not said were free; take the board, a slot with its prices, the what-ifs."""
+    staff.goto(f"{address}/plans/new")
+    for box in staff.locator("input[name=needs]").all():
+        box.check()
+    staff.check("input[name=view][value=if_confirmed]")
+    staff.click("main form[method=post] button.main")
+    staff.wait_for_selector("table.board", timeout=120_000)
+    plan = staff.url.partition("?")[0]
+    _shoot(staff, plan, "plan")
+    staff.locator("table.board").scroll_into_view_if_needed()
+    staff.evaluate("document.querySelector('table.board').scrollIntoView()")
+    staff.screenshot(path=FOLDER / "plan-board.png")
+    staff.goto(f"{plan}?toggle=all")
+    _shoot(staff, f"{address}{staff.get_attribute('a[href*="/slots/"]', 'href')}", "plan-slot")
+    _shoot(staff, f"{plan}/what-if", "plan-what-if")
+
+
 def main(address: str, staff_link: str, crew_link: str) -> None:
     """Match the first need that staff accepted, and take each picture."""
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -52,6 +70,9 @@ def main(address: str, staff_link: str, crew_link: str) -> None:
         _shoot(staff, staff.url.split("#")[0], "asked")
         _shoot(staff, f"{address}/crew/to-call", "to-call")
         _shoot(staff, f"{address}/jobs/", "jobs")
+        _shoot_plan(staff, address)
+        for name in ("bench", "capacity?size=small", "capacity/seats", "training", "director"):
+            _shoot(staff, f"{address}/{name}", name.partition("?")[0].replace("/", "-"))
         staff.emulate_media(color_scheme="dark")
         _shoot(staff, f"{address}/crew/5", "profile-dark")
         crew = _open(browser, crew_link, phone=True, spanish=True)
