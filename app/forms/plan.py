@@ -79,7 +79,7 @@ class ProductionChoiceForm(FlaskForm):  # type: ignore[misc]  # flask_wtf publis
 class ShiftForm(ProductionChoiceForm):
     """Move a production in time."""
 
-    amount = IntegerField(_l("How many"), default=2, validators=[InputRequired(), NumberRange(min=0, max=MOST_UNITS)])
+    amount = IntegerField(_l("By how many"), default=2, validators=[InputRequired(), NumberRange(min=0, max=MOST_UNITS)])
     unit = SelectField(_l("Weeks or days"), choices=options((("weeks", _l("weeks")), ("days", _l("days")))))
     direction = SelectField(_l("Which way"), choices=options((("later", _l("later")), ("earlier", _l("earlier")))))
 
@@ -112,7 +112,7 @@ class PriorityForm(ProductionChoiceForm):
 class AwayForm(FlaskForm):  # type: ignore[misc]  # flask_wtf publishes no types
     """Take a person to be away on some days, ill for instance."""
 
-    person = StringField(_l("Who"), validators=[Optional(), Length(max=120), plain_text])
+    person = StringField(_l("Who"), validators=[InputRequired(), Length(max=120), plain_text])
     starts_on = DateField(_l("First day away"), validators=[InputRequired()])
     ends_on = DateField(_l("Last day away"), validators=[InputRequired()])
 

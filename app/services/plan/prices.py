@@ -17,7 +17,7 @@ from matching.plan_file import read_problem
 from matching.plan_types import PlanAnswer, PlanProblem, Tier
 
 MOST_LINES, MOST_PEOPLE = 4, 4
-SECONDS = 1.0
+SECONDS = 2.0
 """For all alternatives of a slot together: they are looked up while somebody waits."""
 
 
