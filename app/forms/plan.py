@@ -79,7 +79,9 @@ class ProductionChoiceForm(FlaskForm):  # type: ignore[misc]  # flask_wtf publis
 class ShiftForm(ProductionChoiceForm):
     """Move a production in time."""
 
-    amount = IntegerField(_l("By how many"), default=2, validators=[InputRequired(), NumberRange(min=0, max=MOST_UNITS)])
+    amount = IntegerField(
+        _l("By how much"), default=2, validators=[InputRequired(), NumberRange(min=0, max=MOST_UNITS)]
+    )
     unit = SelectField(_l("Weeks or days"), choices=options((("weeks", _l("weeks")), ("days", _l("days")))))
     direction = SelectField(_l("Which way"), choices=options((("later", _l("later")), ("earlier", _l("earlier")))))
 

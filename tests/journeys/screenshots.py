@@ -33,7 +33,7 @@ def _shoot(page: Page, address: str, name: str) -> None:
 
 
 def _shoot_plan(staff: Page, address: str) -> None:
-    """Plan all needs together as if who has not said were free; take the board, a slot with its prices, the what-ifs."""
+    """Plan all needs together, the unknown too; take the board, a slot with its prices, the what-ifs."""
     staff.goto(f"{address}/plans/new")
     for box in staff.locator("input[name=needs]").all():
         box.check()
@@ -46,7 +46,8 @@ def _shoot_plan(staff: Page, address: str) -> None:
     staff.evaluate("document.querySelector('table.board').scrollIntoView()")
     staff.screenshot(path=FOLDER / "plan-board.png")
     staff.goto(f"{plan}?toggle=all")
-    _shoot(staff, f"{address}{staff.get_attribute('a[href*="/slots/"]', 'href')}", "plan-slot")
+    slot = staff.get_attribute("a[href*='/slots/']", "href")
+    _shoot(staff, f"{address}{slot}", "plan-slot")
     _shoot(staff, f"{plan}/what-if", "plan-what-if")
 
 
