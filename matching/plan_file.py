@@ -245,10 +245,10 @@ def _candidates(
 def _unique(person: NDArray[np.int32], position: NDArray[np.int32], positions: int) -> NDArray[np.int64]:
     """Return a sorted key a candidate; the same pair twice is an error."""
     key = person.astype(np.int64) * positions + position
-    order = np.argsort(key, kind="stable")
-    ordered = key[order]
-    again = np.flatnonzero(ordered[1:] == ordered[:-1])
-    if again.size:
+    ordered = np.sort(key)
+    if (ordered[1:] == ordered[:-1]).any():
+        order = np.argsort(key, kind="stable")
+        again = np.flatnonzero(np.diff(key[order]) == 0)
         first, second = order[again[0]], order[again[0] + 1]
         raise PlanFileError(f"candidates[{second}]: the same person and position as candidates[{first}]")
     return ordered
