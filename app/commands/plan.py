@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from math import isfinite
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from time import perf_counter
@@ -13,6 +14,13 @@ from matching.plan_file import read_problem, write_answer
 from matching.plan_types import PlanError
 
 
+def _finite(value: float) -> float:
+    """Return the value; a range lets "nan" and "inf" through."""
+    if not isfinite(value):
+        raise click.BadParameter("a number of seconds is wanted")
+    return value
+
+
 @click.command()
 @click.option(
     "--in", "source", required=True, type=click.Path(path_type=Path), help="problem, format llamado-plan/1 (JSON)"
@@ -21,6 +29,7 @@ from matching.plan_types import PlanError
 @click.option(
     "--time-limit",
     type=click.FloatRange(min=0),
+    callback=lambda _context, _parameter, value: _finite(value),
     default=DEFAULT_SECONDS,
     show_default=True,
     help="seconds; then the best plan so far is written, with its proven gap",

@@ -20,7 +20,7 @@ from app.services.match import match_need
 from tests.factories.spreadsheet import csv_bytes
 from tests.journeys.visit import DESK, PHONE, Site, Visitor
 
-MOST_PAGES = 45
+MOST_PAGES = 90
 CREW = 600
 _NAMES = re.compile(r"/\d[\d-]*|(?<=^/bench)/[\w-]+|(?<=^/director)/\w+|(?<=/people)/\w+|(?<=^/certificates)/[\w-]+")
 _FILES = re.compile(r"\.(csv|xlsx|pdf|json|yaml|ics)$|/sign-out")

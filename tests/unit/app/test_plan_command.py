@@ -55,6 +55,13 @@ def test_a_bad_problem_is_told_and_an_older_plan_is_left_as_it_was(
     assert target.read_text() == "before"
 
 
+@pytest.mark.parametrize("limit", ["nan", "inf", "-1"])
+def test_a_time_limit_that_is_no_number_of_seconds_is_refused(tmp_path: Path, limit: str) -> None:
+    told = CliRunner().invoke(plan, ["--in", "x", "--out", str(tmp_path / "plan.json"), "--time-limit", limit])
+    assert told.exit_code == 2
+    assert "--time-limit" in told.output
+
+
 def test_planning_loads_neither_web_nor_database() -> None:
     code = "import sys, app.cli, app.commands.plan; print([m for m in sys.modules if '.' not in m])"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)  # noqa: S603 - ours
