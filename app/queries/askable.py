@@ -1,13 +1,15 @@
 """Reads that decide whether people may be asked: what they hold, did, agreed to, and how many hold a line's places."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
-from sqlmodel.sql.expression import SelectOfScalar
 
-from app.models.availability import BookingSpan, Hold, HoldSpan, HoldStatus, Statement, StatementKind
-from app.models.calendar import FeedDayKind, FeedSpan
+from app.models.availability import Booking, BookingSpan, BookingStatus, Hold, HoldSpan, HoldStatus, Statement
+from app.models.calendar import FeedSpan
 from app.models.crew import CrewRole
 from app.models.offer import Offer, OfferRound, OfferSpan, OfferStatus, RoundStatus
 from app.models.plan import PlanLine, PlanSlot
@@ -29,80 +31,146 @@ def list_opted_out(session: Session, crew_member_ids: Collection[int]) -> set[in
     return {crew_member_id for crew_member_id, stands in given.items() if not stands}
 
 
-def list_role_holders(session: Session, crew_member_ids: Collection[int], role_ids: Collection[str]) -> set[int]:
-    """Return who of these holds one of the roles."""
-    statement = select(CrewRole.crew_member_id).where(
-        col(CrewRole.crew_member_id).in_(crew_member_ids), col(CrewRole.role_id).in_(role_ids)
+def list_roles_held(session: Session, crew_member_ids: Collection[int]) -> dict[int, set[str]]:
+    """Return the roles that these people hold, by person."""
+    statement = select(CrewRole.crew_member_id, CrewRole.role_id).where(
+        col(CrewRole.crew_member_id).in_(crew_member_ids)
     )
-    return set(session.exec(statement))
+    held: dict[int, set[str]] = {}
+    for person, role in session.exec(statement):
+        held.setdefault(person, set()).add(role)
+    return held
 
 
-def list_shortlisted(session: Session, position_id: int) -> set[int]:
-    """Return who stands on any shortlist of a position."""
-    statement = (
-        select(ShortlistEntry.crew_member_id)
+def list_put_forward(
+    session: Session, position_ids: Collection[int], crew_member_ids: Collection[int]
+) -> set[tuple[int, int]]:
+    """Return who of these (position, person) stands on any shortlist of a position, or was placed on it by a plan.
+
+    Plans place trainees beside a position too.
+    """
+    listed = (
+        select(Shortlist.position_id, ShortlistEntry.crew_member_id)
         .join(Shortlist, col(Shortlist.id) == col(ShortlistEntry.shortlist_id))
-        .where(Shortlist.position_id == position_id)
+        .where(col(Shortlist.position_id).in_(position_ids), col(ShortlistEntry.crew_member_id).in_(crew_member_ids))
+        .distinct()
     )
-    return set(session.exec(statement))
-
-
-def list_planned(session: Session, position_id: int) -> set[int]:
-    """Return whom any plan has placed on a position, trainees beside it too."""
-    statement = (
-        select(PlanSlot.crew_member_id)
+    planned = (
+        select(PlanLine.position_id, PlanSlot.crew_member_id)
         .join(PlanLine, col(PlanLine.id) == col(PlanSlot.plan_line_id))
-        .where(PlanLine.position_id == position_id, col(PlanSlot.crew_member_id).is_not(None))
+        .where(col(PlanLine.position_id).in_(position_ids), col(PlanSlot.crew_member_id).in_(crew_member_ids))
+        .distinct()
     )
-    return {person for person in session.exec(statement) if person is not None}
+    placed = {(place, person) for place, person in session.exec(planned) if place is not None and person is not None}
+    return placed | set(session.exec(listed))
 
 
-def list_asked(session: Session, position_id: int) -> set[int]:
-    """Return who is asked, or waits to be, in an open round of a position."""
+def list_asked(session: Session, position_ids: Collection[int]) -> set[tuple[int, int]]:
+    """Return (position, person) of whoever is asked, or waits to be, in an open round of these positions."""
     statement = (
-        select(Offer.crew_member_id)
+        select(Offer.position_id, Offer.crew_member_id)
         .join(OfferRound, col(OfferRound.id) == col(Offer.round_id))
-        .where(Offer.position_id == position_id, OfferRound.status == RoundStatus.OPEN)
+        .where(col(Offer.position_id).in_(position_ids), OfferRound.status == RoundStatus.OPEN)
         .where(col(Offer.status).in_(UNANSWERED))
     )
-    return set(session.exec(statement))
+    return {(position, person) for position, person in session.exec(statement) if position is not None}
 
 
-def list_touched(session: Session, crew_member_ids: Collection[int], spans: Collection[Days]) -> set[int]:
-    """Return who of these has anything on the spans that may speak against asking them.
-
-    That is an unanswered offer, a live hold, a booking, a word that they can't work, or a busy calendar of their own.
-    """
-    mine = [
-        select(Offer.crew_member_id)
-        .join(OfferSpan, col(OfferSpan.offer_id) == col(Offer.id))
-        .where(col(Offer.status).in_(UNANSWERED), touches(OfferSpan, spans)),
-        select(HoldSpan.crew_member_id).where(col(HoldSpan.live), touches(HoldSpan, spans)),
-        select(BookingSpan.crew_member_id).where(col(BookingSpan.live), touches(BookingSpan, spans)),
-        select(Statement.crew_member_id).where(Statement.kind == StatementKind.UNAVAILABLE, touches(Statement, spans)),
-        select(FeedSpan.crew_member_id).where(FeedSpan.kind == FeedDayKind.BUSY, touches(FeedSpan, spans)),
-    ]
-    wanted = set(crew_member_ids)
-    return {person for statement in mine for person in session.exec(statement.where(_whose(statement).in_(wanted)))}
-
-
-def _whose(statement: SelectOfScalar[int]) -> Any:
-    return statement.selected_columns[0]
-
-
-def count_places_in_play(session: Session, position_id: int) -> int:
-    """Count a position's live holds and the places that its open rounds still look for."""
-    held = select(func.count()).select_from(Hold).where(Hold.position_id == position_id, col(Hold.status).in_(LIVE))
-    sought = select(func.sum(OfferRound.places)).where(
-        OfferRound.position_id == position_id, OfferRound.status == RoundStatus.OPEN
+def count_places_in_play(session: Session, position_ids: Collection[int]) -> dict[int, int]:
+    """Count each position's live holds and the places that its open rounds still look for."""
+    held = (
+        select(Hold.position_id, func.count())
+        .where(col(Hold.position_id).in_(position_ids), col(Hold.status).in_(LIVE))
+        .group_by(col(Hold.position_id))
+    )
+    sought = (
+        select(OfferRound.position_id, func.sum(OfferRound.places))
+        .where(col(OfferRound.position_id).in_(position_ids), OfferRound.status == RoundStatus.OPEN)
+        .group_by(col(OfferRound.position_id))
     )
     found = (
-        select(func.count())
-        .select_from(Offer)
-        .join(OfferRound, col(OfferRound.id) == col(Offer.round_id))
+        select(OfferRound.position_id, func.count())
+        .join(Offer, col(Offer.round_id) == col(OfferRound.id))
         .join(Hold, col(Hold.id) == col(Offer.hold_id))
-        .where(OfferRound.position_id == position_id, OfferRound.status == RoundStatus.OPEN)
+        .where(col(OfferRound.position_id).in_(position_ids), OfferRound.status == RoundStatus.OPEN)
         .where(Offer.status == OfferStatus.ACCEPTED, col(Hold.status).in_((*LIVE, HoldStatus.BOOKED)))
+        .group_by(col(OfferRound.position_id))
     )
-    looking = max((session.exec(sought).one() or 0) - session.exec(found).one(), 0)
-    return session.exec(held).one() + looking
+    holds, places, taken = (dict(session.exec(each).all()) for each in (held, sought, found))
+    return {
+        each: holds.get(each, 0) + max((places.get(each) or 0) - taken.get(each, 0), 0) for each in set(position_ids)
+    }
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Days of a person that an unanswered offer asks for, or a live hold or booking keeps."""
+
+    crew_member_id: int
+    production_id: int
+    position_id: int | None
+    starts_on: date
+    ends_on: date
+    place: str | None
+    stands: bool = True
+    """Whether the hold or booking behind live days is live itself."""
+
+
+def list_asked_days(session: Session, crew_member_ids: Collection[int], within: Days) -> list[Kept]:
+    """Return the days that these people's unanswered offers ask for, where they touch a span."""
+    statement = (
+        sa.select(
+            col(Offer.crew_member_id),
+            col(Offer.production_id),
+            col(Offer.position_id),
+            col(OfferSpan.starts_on),
+            col(OfferSpan.ends_on),
+            col(OfferSpan.place),
+        )
+        .join(OfferSpan, col(OfferSpan.offer_id) == col(Offer.id))
+        .where(col(Offer.crew_member_id).in_(crew_member_ids), col(Offer.status).in_(UNANSWERED))
+    )
+    return [Kept(*row) for row in session.execute(statement.where(touches(OfferSpan, [within])))]
+
+
+def list_held_days(session: Session, crew_member_ids: Collection[int], within: Days) -> list[Kept]:
+    """Return the days that live spans of holds keep of these people, where they touch a span."""
+    keeps = _keeps(Hold, HoldSpan, HoldSpan.hold_id, LIVE)
+    mine = col(HoldSpan.crew_member_id).in_(crew_member_ids)
+    return _read_kept(session, keeps.where(mine, touches(HoldSpan, [within])))
+
+
+def list_booked_days(session: Session, crew_member_ids: Collection[int], within: Days) -> list[Kept]:
+    """Return the days that live spans of bookings keep of these people, where they touch a span."""
+    keeps = _keeps(Booking, BookingSpan, BookingSpan.booking_id, (BookingStatus.CONFIRMED,))
+    mine = col(BookingSpan.crew_member_id).in_(crew_member_ids)
+    return _read_kept(session, keeps.where(mine, touches(BookingSpan, [within])))
+
+
+def _keeps(thing: Any, span: Any, of: Any, live: Collection[Any]) -> Any:
+    columns = (thing.crew_member_id, thing.production_id, thing.position_id, span.starts_on, span.ends_on, span.place)
+    return sa.select(*columns, thing.status.in_(live)).join(span, of == thing.id).where(span.live)
+
+
+def _read_kept(session: Session, statement: Any) -> list[Kept]:
+    return [Kept(*row) for row in session.execute(statement)]
+
+
+def list_said(session: Session, crew_member_ids: Collection[int], within: Days) -> dict[int, list[Statement]]:
+    """Return what these people said of days that touch a span, by person, oldest first."""
+    statement = select(Statement).where(
+        col(Statement.crew_member_id).in_(crew_member_ids), touches(Statement, [within])
+    )
+    found: dict[int, list[Statement]] = {}
+    for row in session.exec(statement.order_by(col(Statement.stated_at), col(Statement.id))):
+        found.setdefault(row.crew_member_id, []).append(row)
+    return found
+
+
+def list_feed_days(session: Session, crew_member_ids: Collection[int], within: Days) -> dict[int, list[FeedSpan]]:
+    """Return the days of these people's own calendars that touch a span, by person."""
+    statement = select(FeedSpan).where(col(FeedSpan.crew_member_id).in_(crew_member_ids), touches(FeedSpan, [within]))
+    found: dict[int, list[FeedSpan]] = {}
+    for row in session.exec(statement.order_by(col(FeedSpan.starts_on), col(FeedSpan.id))):
+        found.setdefault(row.crew_member_id, []).append(row)
+    return found

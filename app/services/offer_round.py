@@ -23,10 +23,10 @@ from app.queries.offer import (
     lock_rounds,
 )
 from app.services.action_link import make_action_link
-from app.services.askable import list_askable, reason_against
+from app.services.askable import AskableCheck, reason_against
 from app.services.audit import Actor
 from app.services.locks import lock_people
-from app.services.offered_days import Stretch, days_to_ask, stretches_of, today_of
+from app.services.offered_days import Stretch, stretches_of, today_of
 from app.services.referral import refer
 from app.services.step_notice import about_offer, tell_crew, tell_office
 from app.services.step_texts import (
@@ -63,23 +63,28 @@ def open_round(  # noqa: PLR0913 - what a round is, is these
     tells_title: bool,
     note: str,
     form_key: str,
+    check: AskableCheck | None = None,
 ) -> OfferRound:
     """Ask people for a position's days: all TOGETHER, or IN_ORDER as many at a time as places are open.
 
     A form that is sent twice makes one round. ConflictError where somebody can't be asked, the line has no dates,
-    or the production would hold more people than it may; nobody is asked then.
+    or the production would hold more people than it may; nobody is asked then. `check`, for whoever opens many rounds
+    TOGETHER at once, was read by the caller under the locks of all their needs and people.
     """
-    need = get_need(session, position.need_id, lock=True)  # the need before its people, its people before rounds
+    # the need before its people, its people before rounds
+    need = get_need(session, position.need_id, lock=check is None)
     known = find_round_by_form(session, position.id or 0, form_key)
     if known is not None:
         return known
     people = list(dict.fromkeys(crew_member_ids))
     _require_sense(people, places, answer_hours)
-    lock_people(session, people)
-    for each in list_askable(session, position=position, crew_member_ids=people, now=actor.at):
+    if check is None:
+        lock_people(session, people)
+    read = check or AskableCheck(session, [(position, people)], actor.at)
+    for each in read.people_of(position, people):
         if each.reason is not None:
             raise each.reason
-    days = days_to_ask(session, position, today=today_of(session, need.production_id, actor.at))
+    days = read.facts.days_of(position)
     round_ = OfferRound(
         position_id=position.id,
         production_id=need.production_id,
@@ -97,6 +102,8 @@ def open_round(  # noqa: PLR0913 - what a round is, is these
     for ordinal, person in enumerate(people, 1):
         _add_offer(session, actor, round_, person, ordinal=ordinal, days=days)
     move_on(session, actor, round_, checked=True)
+    if check is not None:
+        check.note_asked(position, people, places=places)
     return round_
 
 

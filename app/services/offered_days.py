@@ -1,6 +1,6 @@
 """The days that offers, holds and bookings are about: taken from a position, compared, told apart into runs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -116,15 +116,20 @@ def has_dates(position: Position) -> bool:
     return bool(position.daily_dates) or position.free_days is None
 
 
-def days_to_ask(session: Session, position: Position, *, today: date) -> list[Stretch]:
-    """Return a line's days from today on, which an offer asks for; ConflictError where it has no dates or none left."""
+def days_to_ask(
+    session: Session, position: Position, *, today: date, spans: Sequence[SpanRow] | None = None
+) -> list[Stretch]:
+    """Return a line's days from today on, which an offer asks for; ConflictError where it has no dates or none left.
+
+    `spans` are the line's, where they were read already.
+    """
     if not has_dates(position):
         raise ConflictError(
             mark("%(title)s (%(code)s) asks for some days within a span. Give it its dates first, then ask people."),
             title=position.asked_as,
             code=position.code,
         )
-    days = present_days(session, position, since=today)
+    days = present_days(session, position, since=today, spans=spans)
     if not days:
         raise ConflictError(
             mark("The days of %(title)s (%(code)s) have passed. Change them, then ask people."),
@@ -134,9 +139,12 @@ def days_to_ask(session: Session, position: Position, *, today: date) -> list[St
     return stretches_from(days)
 
 
-def present_days(session: Session, position: Position, *, since: date) -> DayMap:
-    """Return the days of a line as it stands now, from `since` on."""
-    spans = list_spans(session, [position.id or 0])[position.id or 0]
+def present_days(
+    session: Session, position: Position, *, since: date, spans: Sequence[SpanRow] | None = None
+) -> DayMap:
+    """Return the days of a line as it stands now, from `since` on; `spans` are its spans, where they were read."""
+    if spans is None:
+        spans = list_spans(session, [position.id or 0])[position.id or 0]
     if spans:
         return day_map(spans, since=since)
     dated = [date.fromisoformat(day) for day in position.daily_dates]

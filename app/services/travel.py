@@ -9,7 +9,7 @@ from sqlmodel import Session
 from app.errors import ConflictError
 from app.messages import mark
 from app.models.crew import CrewMember
-from app.queries.travel import list_neighbours
+from app.queries.travel import Neighbour, list_neighbours
 from app.services.offered_days import Stretch
 from app.services.places import get_gazetteer
 from config import get_settings
@@ -49,6 +49,12 @@ def list_clashes(
         return []
     around = [(each.starts_on - timedelta(days=needed), each.ends_on + timedelta(days=needed)) for each in days]
     others = list_neighbours(session, crew_member_id, around, production_id=production_id, booked_only=booked_only)
+    return find_clashes(days, others, needed)
+
+
+def find_clashes(days: Sequence[Stretch], others: Iterable[Neighbour], needed: int) -> list[Clash]:
+    """Return where other work lies nearer to these days than the `needed` days of travel, at too far a base."""
+    others = list(others)
     return [
         Clash(ours, other.place, other.starts_on, other.ends_on, other.booked, between, needed)
         for ours in days

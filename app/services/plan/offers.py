@@ -4,21 +4,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.errors import ConflictError, InvalidInputError, LlamadoError
 from app.messages import mark
-from app.models.need import Need, Position
+from app.models.need import Position
 from app.models.offer import OfferRound, RoundMode
 from app.models.plan import Plan, PlanLine, PlanPlacement, PlanProduction, PlanSlot, PlanSpan, PlanStatus
 from app.queries.need import get_need
 from app.queries.offer import find_round_by_form
 from app.queries.plan import get_plan, list_plan_lines, list_plan_productions, list_plan_slots, list_plan_spans
-from app.services.askable import list_askable
+from app.services.askable import AskableCheck
 from app.services.audit import Actor
 from app.services.locks import lock_people
 from app.services.offer_round import open_round
-from app.services.offered_days import present_days, today_of
 from app.services.plan.draft import note
 from app.services.plan.engaged import Days, days_from
 from app.services.plan.picks import pick_planned
@@ -80,7 +79,9 @@ def preview_offers(session: Session, plan: Plan, *, now: datetime) -> OfferPrevi
 
     Only lines of needs are asked for, on the days that the need has; a moved production is changed in its need first.
     """
-    return OfferPreview(tuple(_offer_line(session, each, now) for each in _read(session, plan)))
+    lines = _read(session, plan)
+    ground = _Ground(session, lines, now)
+    return OfferPreview(tuple(_offer_line(ground, each) for each in lines))
 
 
 @dataclass(frozen=True)
@@ -110,19 +111,47 @@ def _read(session: Session, plan: Plan) -> list[_Planned]:
     ]
 
 
-def _offer_line(session: Session, planned: _Planned, now: datetime) -> OfferLine:
+class _Ground:
+    """What is read once for all lines of a plan: their positions, and whom they may ask."""
+
+    def __init__(self, session: Session, lines: Sequence[_Planned], now: datetime) -> None:
+        wanted = {each.line.position_id for each in lines if each.line.position_id}
+        found = session.exec(select(Position).where(col(Position.id).in_(wanted)))
+        self._positions = {each.id or 0: each for each in found}
+        people: dict[int, list[int]] = {each: [] for each in self._positions}
+        for each in lines:
+            people.get(each.line.position_id or 0, []).extend(slot.crew_member_id or 0 for slot in each.slots)
+        self.check = AskableCheck(session, [(self._positions[key], ids) for key, ids in people.items()], now)
+
+    def position_of(self, line: PlanLine) -> Position | None:
+        """Return the position that a line stands for; None where it is no longer in its need, or never was."""
+        return self._positions.get(line.position_id or 0)
+
+    def reason_of(self, planned: _Planned) -> ConflictError | None:
+        """Return why nobody of a line can be asked."""
+        if planned.production.need_id is None:
+            return ConflictError(WHAT_IF)
+        if planned.production.shift_days:
+            return ConflictError(MOVED)
+        position = self.position_of(planned.line)
+        if position is None:
+            return ConflictError(LINE_GONE)
+        today = self.check.facts.today_of(position)
+        if _days(planned.spans, today) != self.check.facts.present_days(position):
+            return ConflictError(LINE_CHANGED)
+        return None
+
+
+def _offer_line(ground: _Ground, planned: _Planned) -> OfferLine:
     line, production, slots = planned.line, planned.production, planned.slots
-    position = session.get(Position, line.position_id) if line.position_id else None
-    reason = _line_reason(session, planned, position, now)
+    position, reason = ground.position_of(line), ground.reason_of(planned)
     if position is None or reason is not None:
         people = tuple(OfferPerson(slot.crew_member_id or 0, None) for slot in slots)
         return OfferLine(line, production, people, reason)
     engaged = {slot.crew_member_id: slot.placement for slot in slots}
-    ids = [slot.crew_member_id or 0 for slot in slots]
-    askable = list_askable(session, position=position, crew_member_ids=ids, now=now)
     people = tuple(
         OfferPerson(each.member.id or 0, _engaged(engaged.get(each.member.id), each.member.name) or each.reason)
-        for each in askable
+        for each in ground.check.people_of(position, [slot.crew_member_id or 0 for slot in slots])
     )
     return OfferLine(line, production, people, None)
 
@@ -132,19 +161,6 @@ _ENGAGED = {PlanPlacement.BOOKED: BOOKED, PlanPlacement.HELD: HELD}
 
 def _engaged(placement: PlanPlacement | None, name: str) -> ConflictError | None:
     return ConflictError(_ENGAGED[placement], name=name) if placement in _ENGAGED else None
-
-
-def _line_reason(session: Session, planned: _Planned, position: Position | None, now: datetime) -> ConflictError | None:
-    if planned.production.need_id is None:
-        return ConflictError(WHAT_IF)
-    if planned.production.shift_days:
-        return ConflictError(MOVED)
-    if position is None:
-        return ConflictError(LINE_GONE)
-    today = today_of(session, session.get_one(Need, position.need_id).production_id, now)
-    if _days(planned.spans, today) != frozenset(present_days(session, position, since=today)):
-        return ConflictError(LINE_CHANGED)
-    return None
 
 
 def _days(spans: Sequence[PlanSpan], today: date) -> frozenset[date]:
@@ -174,7 +190,9 @@ def turn_into_offers(  # noqa: PLR0913 - what is asked, of whom and how, is thes
     if found:
         return found
     _lock(session, plan, line_keys)
-    asks = [_ask_of(session, each, leave_out, actor.at) for each in _read(session, plan) if each.line.key in line_keys]
+    lines = [each for each in _read(session, plan) if each.line.key in line_keys]
+    ground = _Ground(session, lines, actor.at)  # after the locks: what it reads stays true until the commit
+    asks = [_ask_of(ground, each, leave_out) for each in lines]
     rounds = {
         each.key: open_round(
             session,
@@ -187,6 +205,7 @@ def turn_into_offers(  # noqa: PLR0913 - what is asked, of whom and how, is thes
             tells_title=tells_title,
             note=note,
             form_key=_key_of(form_key, trainee=each.trainee),
+            check=ground.check,
         )
         for each in asks
         if each is not None
@@ -207,7 +226,7 @@ class _Ask:
     people: list[int]
 
 
-def _ask_of(session: Session, planned: _Planned, leave_out: Collection[tuple[str, int]], now: datetime) -> _Ask | None:
+def _ask_of(ground: _Ground, planned: _Planned, leave_out: Collection[tuple[str, int]]) -> _Ask | None:
     """Return whom to ask of a line: neither who is booked or held for it already, nor who was taken off the list.
 
     None where nobody is left; ConflictError where nobody of the line can be asked.
@@ -217,8 +236,7 @@ def _ask_of(session: Session, planned: _Planned, leave_out: Collection[tuple[str
     people = [person for person in engaged if (line.key, person) not in leave_out]
     if not people:
         return None
-    position = session.get(Position, line.position_id) if line.position_id else None
-    against = _line_reason(session, planned, position, now)
+    position, against = ground.position_of(line), ground.reason_of(planned)
     if position is None or against is not None:
         raise against or ConflictError(LINE_GONE)
     return _Ask(line.key, position.id or 0, line.trainee, people)
