@@ -13,7 +13,7 @@ from app.services.plan.prices import alternatives
 from matching.plan_check import check_plan
 from matching.plan_check_files import load_instance, load_plan
 from matching.types import Priority
-from tests.factories.plans import draft, key_of, make_line, make_people, people_of, slots_of, work
+from tests.factories.plans import book_on, draft, key_of, make_line, make_people, people_of, slots_of, work
 
 
 def test_giving_the_only_one_to_another_line_leaves_her_own_one_short_and_says_by_how_much(engine: Engine) -> None:
@@ -50,6 +50,22 @@ def test_a_spare_person_costs_nothing_but_score(engine: Engine) -> None:
         (other.crew_member_id, key_of(line)),
         (chosen, None),
     }
+
+
+def test_a_line_that_is_booked_whole_takes_nobody_else(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        booked, _ = make_people(session, 2)
+        line, late = make_line(session), make_line(session, 35, 50)
+        book_on(session, booked, line)
+        plan = draft(session, line, late)
+    plan = work(engine, plan.id)
+    found = slots_of(engine, plan)
+    with reading(engine) as session:
+        standing = alternatives(session, plan, found[key_of(line)][0])
+        other = alternatives(session, plan, found[key_of(late)][0])
+    assert not standing.people
+    assert not standing.lines
+    assert not other.lines
 
 
 def test_a_plan_s_files_pass_the_checker_that_shares_no_code_with_the_planner(engine: Engine) -> None:

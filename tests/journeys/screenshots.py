@@ -33,10 +33,10 @@ def _shoot(page: Page, address: str, name: str) -> None:
 
 
 def _shoot_plan(staff: Page, address: str) -> None:
-    """Plan all needs together, the unknown too; take the board, a slot with its prices, the what-ifs."""
+    """Plan the three examples together, the unknown too; take the board, a slot with its prices, the what-ifs."""
     staff.goto(f"{address}/plans/new")
-    for box in staff.locator("input[name=needs]").all():
-        box.check()
+    for box in staff.locator("label:has(input[name=needs])").all():
+        box.locator("input").set_checked("GDL-" in box.inner_text())
     staff.check("input[name=view][value=if_confirmed]")
     staff.click("main form[method=post] button.main")
     staff.wait_for_selector("table.board", timeout=120_000)
@@ -46,7 +46,7 @@ def _shoot_plan(staff: Page, address: str) -> None:
     staff.evaluate("document.querySelector('table.board').scrollIntoView()")
     staff.screenshot(path=FOLDER / "plan-board.png")
     staff.goto(f"{plan}?toggle=all")
-    slot = staff.get_attribute("a[href*='/slots/']", "href")
+    slot = staff.get_attribute("tr.slot.sure a.person", "href")
     _shoot(staff, f"{address}{slot}", "plan-slot")
     _shoot(staff, f"{plan}/what-if", "plan-what-if")
 

@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import monotonic
@@ -107,12 +108,14 @@ class _Prices:
         return Alternatives(tuple(found[: len(lines)]), tuple(found[len(lines) :]))
 
     def _candidates(self) -> Iterator[tuple[int, int, int]]:
-        """Yield (person, position, score) of whoever may still be put there."""
+        """Yield (person, position, score) of whoever may still be put there; lines full of fixed people take nobody."""
         problem = self._problem
         settled = {*problem.forbidden, *self._answer.assignments}
         fixed = {person for person, _ in problem.fixed}
+        taken = Counter(position for _, position in problem.fixed)
+        full = {at for at, count in taken.items() if count >= problem.positions[at].quantity}
         for triple in zip(problem.person.tolist(), problem.position.tolist(), problem.score.tolist(), strict=True):
-            if triple[:2] not in settled and triple[0] not in fixed:
+            if triple[:2] not in settled and triple[0] not in fixed and triple[1] not in full:
                 yield triple
 
     def _other_lines(self, person: int, position: int) -> list[tuple[int, int, int]]:
