@@ -13,6 +13,8 @@ from tests.journeys.conftest import _FLAGS, _browser_path
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 DESK, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
 
+EXAMPLES = ("La Sombra del Agave", "Bahía Norte", "Agua mineral")
+
 
 def _open(browser: Browser, link: str, *, phone: bool, spanish: bool, dark: bool = False) -> Page:
     context = browser.new_context(
@@ -36,14 +38,13 @@ def _shoot_plan(staff: Page, address: str) -> None:
     """Plan the three examples together, the unknown too; take the board, a slot with its prices, the what-ifs."""
     staff.goto(f"{address}/plans/new")
     for box in staff.locator("label:has(input[name=needs])").all():
-        box.locator("input").set_checked("GDL-" in box.inner_text())
+        box.locator("input").set_checked(any(name in box.inner_text() for name in EXAMPLES))
     staff.check("input[name=view][value=if_confirmed]")
     staff.click("main form[method=post] button.main")
     staff.wait_for_selector("table.board", timeout=120_000)
     plan = staff.url.partition("?")[0]
     _shoot(staff, plan, "plan")
-    staff.locator("table.board").scroll_into_view_if_needed()
-    staff.evaluate("document.querySelector('table.board').scrollIntoView()")
+    staff.get_by_role("button", name=EXAMPLES[0]).evaluate("it => it.scrollIntoView()")
     staff.screenshot(path=FOLDER / "plan-board.png")
     staff.goto(f"{plan}?toggle=all")
     slot = staff.get_attribute("tr.slot.sure a.person", "href")
