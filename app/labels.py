@@ -26,6 +26,8 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         CrewStatus.ACTIVE: mark("Active"),
         CrewStatus.PAUSED: mark("Paused"),
         CrewStatus.WITHDRAWN: mark("Withdrawn"),
+        CrewStatus.BLOCKED: mark("Blocked"),
+        CrewStatus.ERASED: mark("Erased"),
         CrewStatus.DECEASED: mark("Deceased"),
     },
     CrewSource: {

@@ -38,6 +38,9 @@ class Account(SQLModel, table=True):
     name: str = Field(default="", max_length=160)
     role: Role = Field(sa_type=choices(Role))
     password_hash: str = Field(default="", max_length=200)
+    totp_secret: bytes | None = Field(default=None, description="under the installation's key")
+    totp_confirmed_at: datetime | None = None
+    totp_last_step: int | None = Field(default=None, description="the last time step used: no code counts twice")
     crew_member_id: int | None = Field(default=None, foreign_key="crew_member.id", unique=True)
     locale: str = Field(default="", max_length=10)
     active: bool = True
@@ -75,6 +78,7 @@ class Device(SQLModel, table=True):
     last_seen_at: datetime
     expires_at: datetime
     revoked_at: datetime | None = None
+    second_factor_at: datetime | None = Field(default=None, description="when its owner last proved the second factor")
 
 
 class SignInAttempt(SQLModel, table=True):

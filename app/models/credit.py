@@ -88,6 +88,9 @@ class Credit(SQLModel, table=True):
     unit: str = Field(default="", max_length=60)
     base_place: str | None = place_field()
     verification: CreditVerification = Field(default=CreditVerification.NONE, sa_type=choices(CreditVerification))
+    verified_by: str = Field(default="", max_length=120, sa_column_kwargs={"server_default": ""})
+    verified_at: datetime | None = None
+    hire_report_id: int | None = Field(default=None, foreign_key="hire_report.id", index=True)
 
 
 class Course(SQLModel, table=True):

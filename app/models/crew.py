@@ -11,12 +11,17 @@ from app.models.place import place_field
 
 
 class CrewStatus(enum.StrEnum):
-    """Where a profile stands; only active ones are matched."""
+    """Where a profile stands; only active ones are matched.
+
+    Blocked ones are kept apart until they are erased; of erased ones nothing personal is left.
+    """
 
     DRAFT = "draft"
     ACTIVE = "active"
     PAUSED = "paused"
     WITHDRAWN = "withdrawn"
+    BLOCKED = "blocked"
+    ERASED = "erased"
     DECEASED = "deceased"
 
 
@@ -143,6 +148,8 @@ class CrewMember(SQLModel, table=True):
     status: CrewStatus = Field(default=CrewStatus.DRAFT, sa_type=choices(CrewStatus), index=True)
     source: CrewSource = Field(default=CrewSource.STAFF, sa_type=choices(CrewSource))
     fictional: bool = False
+    blocked_until_on: date | None = Field(default=None, index=True, description="erased after this day")
+    erased_at: datetime | None = None
     duplicate_of_id: int | None = Field(default=None, foreign_key="crew_member.id", index=True)
     locale: str = Field(default="es_MX", max_length=10)
     staff_note: str = Field(default="", max_length=4000)
@@ -180,6 +187,7 @@ class CrewRole(SQLModel, table=True):
     title_as_typed: str = Field(default="", max_length=200)
     verification: Verification = Field(default=Verification.SELF_DECLARED, sa_type=choices(Verification))
     verified_by: str = Field(default="", max_length=120)
+    verified_at: datetime | None = None
 
 
 class WorkBase(SQLModel, table=True):
@@ -233,6 +241,8 @@ class Credential(SQLModel, table=True):
     issued_on: date | None = None
     expires_on: date | None = None
     verification: Verification = Field(default=Verification.SELF_DECLARED, sa_type=choices(Verification))
+    verified_by: str = Field(default="", max_length=120, sa_column_kwargs={"server_default": ""})
+    verified_at: datetime | None = None
 
 
 class CrewSkill(SQLModel, table=True):

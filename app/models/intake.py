@@ -4,9 +4,10 @@ import enum
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import JSON, Field, SQLModel
 
-from app.db import choices
+from app.db import BigId, choices
 
 
 class UploadKind(enum.StrEnum):
@@ -21,6 +22,10 @@ class UploadStatus(enum.StrEnum):
     """Where an upload stands."""
 
     PREVIEW = "preview"
+    QUEUED = "queued"
+    WORKING = "working"
+    FAILED = "failed"
+    UNDONE = "undone"
     DONE = "done"
     DROPPED = "dropped"
 
@@ -45,3 +50,23 @@ class Upload(SQLModel, table=True):
     made_by_id: int | None = Field(default=None, foreign_key="account.id")
     made_at: datetime
     decided_at: datetime | None = None
+    done_rows: int = Field(default=0, sa_column_kwargs={"server_default": "0"}, description="of a file being written")
+    undone_at: datetime | None = None
+    undone_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class UploadChange(SQLModel, table=True):
+    """What a file did to one person, so that the whole file can be undone as one step.
+
+    `before` is JSON under the person's key, empty where the file brought the person in; `after_digest` tells whether
+    somebody has changed the person since.
+    """
+
+    __tablename__ = "upload_change"
+    __table_args__ = (sa.UniqueConstraint("upload_id", "crew_member_id"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    upload_id: int = Field(foreign_key="upload.id", ondelete="CASCADE")
+    crew_member_id: int = Field(foreign_key="crew_member.id", index=True, ondelete="CASCADE")
+    before: bytes = b""
+    after_digest: str = Field(default="", max_length=64)

@@ -108,12 +108,34 @@ class AuditEvent(SQLModel, table=True):
     actor_kind: ActorKind = Field(sa_type=choices(ActorKind))
     actor_id: int | None = Field(default=None, foreign_key="account.id")
     actor_name: str = Field(default="", max_length=120)
+    origin: str = Field(
+        default="",
+        max_length=120,
+        sa_column_kwargs={"server_default": ""},
+        description="where from: the network address of a browser, the machine of a command",
+    )
     action: str = Field(max_length=80)
     subject_kind: str = Field(max_length=40)
     subject_id: int | None = None
     crew_member_id: int | None = Field(default=None, index=True)
     detail: str = ""
     encrypted: bool = False
+
+
+class AuditLink(SQLModel, table=True):
+    """A link of the chain that the audit is held together by: one a sealed event, numbered without gaps.
+
+    `digest` is HMAC-SHA256, under a key of the installation that is not in the database, over the link before it and
+    the whole event. A job adds links, so that no writer waits for another.
+    """
+
+    __tablename__ = "audit_link"
+    __table_args__ = (sa.UniqueConstraint("event_id"),)
+
+    number: int = Field(primary_key=True, sa_type=BigId)
+    event_id: int = Field(sa_type=BigId)
+    digest: bytes
+    made_at: datetime
 
 
 class RosterChange(SQLModel, table=True):

@@ -80,7 +80,9 @@ def list_members_without_account(session: Session, email: str) -> list[CrewMembe
         .outerjoin(Account, col(Account.crew_member_id) == col(CrewMember.id))
         .where(
             CrewMember.email == email,
-            col(CrewMember.status).not_in([CrewStatus.WITHDRAWN, CrewStatus.DECEASED]),
+            col(CrewMember.status).not_in(
+                [CrewStatus.WITHDRAWN, CrewStatus.BLOCKED, CrewStatus.ERASED, CrewStatus.DECEASED]
+            ),
             col(CrewMember.duplicate_of_id).is_(None),
             col(Account.id).is_(None),
             ~taken,

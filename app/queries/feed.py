@@ -11,7 +11,7 @@ from app.models.calendar import CalendarFeed, FeedSpan, FeedStatus
 from app.models.crew import CrewMember, CrewStatus
 
 READ = (FeedStatus.NEW, FeedStatus.OK, FeedStatus.FAILING)
-GONE = (CrewStatus.WITHDRAWN, CrewStatus.DECEASED)
+GONE = (CrewStatus.WITHDRAWN, CrewStatus.BLOCKED, CrewStatus.ERASED, CrewStatus.DECEASED)
 NO_ADDRESS = b""
 """A calendar of the demo has no address: nothing is ever asked for it."""
 

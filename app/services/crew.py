@@ -34,7 +34,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 """Section of a profile -> the columns that it holds."""
 
 _WRITABLE = frozenset(column for columns in PARTS.values() for column in columns)
-_GONE = frozenset({CrewStatus.WITHDRAWN, CrewStatus.DECEASED})
+_GONE = frozenset({CrewStatus.WITHDRAWN, CrewStatus.BLOCKED, CrewStatus.ERASED, CrewStatus.DECEASED})
 
 
 def create_crew_member(
