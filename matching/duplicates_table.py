@@ -1,0 +1,231 @@
+"""Profiles as columns of numbers: each value once, with how many people have it. Equal profiles share a row."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from matching.duplicates_fields import (
+    birth_key,
+    email_key,
+    local_part,
+    phone_key,
+    place_key,
+    postcode_key,
+    street_key,
+)
+from matching.duplicates_names import (
+    MOST_GIVEN,
+    MOST_MEANINGS,
+    MOST_SURNAMES,
+    PersonName,
+    common_words,
+    meanings,
+    read_alias,
+    read_name,
+    sound,
+)
+from matching.duplicates_profile import Profile
+from matching.text import fold
+
+Ints = NDArray[np.int64]
+
+TEXTS = ("email", "local", "phone", "street", "place", "postcode", "occupation")
+MOST_NAMES = 3
+"""Names compared of one person: the name and two others."""
+MANY_HAVE_IT = 5
+"""A word of a name that so many people have is taken for a name, not for a typing error."""
+
+
+class Card(NamedTuple):
+    """A profile in the form that is compared; equal cards can't be told apart, and cards have an order."""
+
+    names: tuple[PersonName, ...]
+    birth: tuple[int, int, int]
+    texts: tuple[str, ...]
+    credits: tuple[str, ...]
+
+
+def _card(profile: Profile) -> Card:
+    """Return the card of a profile."""
+    names = [read_name(profile.given_name, profile.surname)]
+    for alias in profile.also_known_as:
+        name = read_alias(alias)
+        if any(name) and name not in names:
+            names.append(name)
+    email = email_key(profile.email)
+    texts = (
+        email,
+        local_part(email),
+        phone_key(profile.phone),
+        street_key(profile.street),
+        place_key(profile.place),
+        postcode_key(profile.postcode),
+        fold(profile.occupation),
+    )
+    aliases = sorted(names[1:])[: MOST_NAMES - 1]
+    return Card((names[0], *aliases), birth_key(profile.birth_date), texts, tuple(sorted(set(profile.credits))))
+
+
+@dataclass(slots=True)
+class Column:
+    """Codes of a text by row, 0 for unknown; `values` and `counts` (people) by code."""
+
+    codes: Ints
+    values: NDArray[np.object_]
+    counts: Ints
+
+
+@dataclass(slots=True)
+class Words:
+    """Every word of every name by code, 0 for none: what it may mean, its sound, and how many people have it."""
+
+    values: NDArray[np.object_]
+    meanings: Ints  # (words, MOST_MEANINGS), codes
+    sounds: Ints
+    initials: Ints  # code of the first letter
+    is_letter: NDArray[np.bool_]
+    is_common: NDArray[np.bool_]
+    as_given: Ints  # people with a given name of this meaning
+    as_surname: Ints
+
+
+@dataclass(slots=True)
+class Names:
+    """Names by row, the people's own first and in their order, then the others; words are codes, 0 where none."""
+
+    owner: Ints
+    given: Ints  # (names, MOST_GIVEN)
+    surnames: Ints  # (names, MOST_SURNAMES)
+    joined: Ints  # all given names as one word
+    order: Ints  # rank of the name's text
+
+
+@dataclass(slots=True)
+class Table:
+    """Distinct cards in their own order, so that neither ids nor the order of rows matter."""
+
+    members: list[list[int]]
+    """Row -> where in the input the profiles of this card stand."""
+    weight: Ints
+    """Row -> how many people."""
+    people: int
+    first: int | None
+    """How many of the input are of the first list, None where there is one list."""
+    names: Names
+    words: Words
+    texts: dict[str, Column]
+    birth: Ints  # (rows, 3): year, month, day
+    credits: csr_array
+    of_first: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
+    """Row -> whether one of the first profiles (the new ones) has this card; all, where nobody is new."""
+    of_rest: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
+
+
+def make_table(profiles: Sequence[Profile], first: int | None = None) -> Table:
+    """Return the table of profiles; of two lists one after the other, `first` says how long the first one is."""
+    of_card: dict[Card, list[int]] = defaultdict(list)
+    for at, profile in enumerate(profiles):
+        of_card[_card(profile)].append(at)
+    rows = sorted(of_card)
+    members = [of_card[card] for card in rows]
+    weight = np.array([len(each) for each in members], np.int64)
+    names, words = _names(rows, weight)
+    edge = len(profiles) if first is None else first
+    return Table(
+        members=members,
+        weight=weight,
+        people=len(profiles),
+        first=first,
+        names=names,
+        words=words,
+        texts={name: _column([card.texts[at] for card in rows], weight) for at, name in enumerate(TEXTS)},
+        birth=np.array([card.birth for card in rows], np.int64).reshape(-1, 3),
+        credits=_credits(rows),
+        of_first=np.array([each[0] < edge for each in members], bool),
+        of_rest=np.array([first is None or each[-1] >= edge for each in members], bool),
+    )
+
+
+def _column(texts: list[str], weight: Ints) -> Column:
+    values = ["", *sorted(set(texts) - {""})]
+    code_of = {value: code for code, value in enumerate(values)}
+    codes = np.array([code_of[text] for text in texts], np.int64)
+    return Column(codes, np.array(values, object), _counts(codes, weight, len(values)))
+
+
+def _counts(codes: Ints, weight: Ints, size: int) -> Ints:
+    return np.bincount(codes, weights=weight, minlength=size).astype(np.int64)
+
+
+def _credits(rows: Sequence[Card]) -> csr_array:
+    titles = {title: at for at, title in enumerate(sorted({title for card in rows for title in card.credits}))}
+    columns = [titles[title] for card in rows for title in card.credits]
+    starts = np.cumsum([0, *(len(card.credits) for card in rows)])
+    shape = (len(rows), max(1, len(titles)))
+    return csr_array((np.ones(len(columns), np.int64), np.array(columns, np.int64), starts), shape=shape)
+
+
+def _names(rows: Sequence[Card], weight: Ints) -> tuple[Names, Words]:
+    """Code the names, each person's own first."""
+    owners = [(at, card.names[0]) for at, card in enumerate(rows)]
+    owners += [(at, name) for at, card in enumerate(rows) for name in card.names[1:]]
+    owner = np.array([at for at, _ in owners], np.int64)
+    listed = [name for _, name in owners]
+    spelled = {word for name in listed for word in (*name.given, *name.surnames, "".join(name.given))}
+    meant = {each for word in spelled for each in meanings(word)}
+    values = ["", *sorted((spelled | meant) - {""})]
+    code_of = {value: code for code, value in enumerate(values)}
+
+    def matrix(words_of: list[tuple[str, ...]], width: int) -> Ints:
+        filled = [[*(code_of[word] for word in words), *([0] * (width - len(words)))] for words in words_of]
+        return np.array(filled, np.int64).reshape(-1, width)
+
+    given = matrix([name.given for name in listed], MOST_GIVEN)
+    surnames = matrix([name.surnames for name in listed], MOST_SURNAMES)
+    joined = np.array([code_of["".join(name.given)] for name in listed], np.int64)
+    order_of = {text: at for at, text in enumerate(sorted({name.text for name in listed}))}
+    order = np.array([order_of[name.text] for name in listed], np.int64)
+    words = _words(
+        values,
+        code_of,
+        _people_with(given, weight, owner, len(values)),
+        _people_with(surnames, weight, owner, len(values)),
+    )
+    return Names(owner, given, surnames, joined, order), words
+
+
+def _people_with(matrix: Ints, weight: Ints, owner: Ints, size: int) -> Ints:
+    total = np.zeros(size, np.int64)
+    for column in matrix[: len(weight)].T:
+        total += _counts(column, weight[owner[: len(weight)]], size)
+    total[0] = 0
+    return total
+
+
+def _words(values: list[str], code_of: dict[str, int], as_given: Ints, as_surname: Ints) -> Words:
+    meant = np.zeros((len(values), MOST_MEANINGS), np.int64)
+    of_meaning: Counter[int] = Counter()
+    for code, value in enumerate(values):
+        for at, each in enumerate(meanings(value) if value else ()):
+            meant[code, at] = code_of[each]
+            of_meaning[code_of[each]] += int(as_given[code])
+    sounds = [sound(value) for value in values]
+    sound_of = {each: at for at, each in enumerate(sorted(set(sounds)))}
+    letters = {each: at for at, each in enumerate(sorted({value[:1] for value in values}))}
+    known = common_words()
+    listed = np.array([value in known for value in values], bool)
+    return Words(
+        values=np.array(values, object),
+        meanings=meant,
+        sounds=np.array([sound_of[each] for each in sounds], np.int64),
+        initials=np.array([letters[value[:1]] for value in values], np.int64),
+        is_letter=np.array([len(value) == 1 for value in values], bool),
+        is_common=listed | (as_given + as_surname >= MANY_HAVE_IT),
+        as_given=np.array([of_meaning[code] for code in range(len(values))], np.int64),
+        as_surname=as_surname,
+    )
