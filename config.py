@@ -28,6 +28,9 @@ class Settings(BaseSettings):
     trusted_hosts: list[str] = ["localhost", "127.0.0.1"]
     behind_proxy: bool = False
     https: bool = False
+    second_factor: Literal["required", "offered", "off"] = Field(
+        default="required", description="of the commission's own accounts; accounts of the demo are spared"
+    )
     commission_name: str = ""
     commission_state: str = "Jalisco"
     commission_zone: str = "America/Mexico_City"

@@ -1,17 +1,24 @@
-"""Access marks: every route says who may come; a route without a mark stops the application from starting."""
+"""Access marks: every route says who may come; a route without a mark stops the application from starting.
+
+Dangerous deeds carry a second mark: who comes must have proved who they are a short while ago.
+"""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, flash, g, redirect, request, url_for
+from flask_babel import gettext
 
-from app.models.account import Account, Role
-from app.queries.account import find_account_by_device, is_registry_fictional
+from app.models.account import Account, Device, Role
+from app.paths import safe_path
+from app.queries.account import find_signed_in, is_registry_fictional
 from app.unit import session
 
 View = TypeVar("View", bound=Callable[..., Any])
 DEVICE_COOKIE = "llamado_device"
+PROOF_LIFE = timedelta(minutes=15)
 PUBLIC: frozenset[Role] = frozenset()
 
 
@@ -36,17 +43,38 @@ def allow(*roles: Role) -> Callable[[View], View]:
 
 signed_in = allow(*Role)
 staff_only = allow(Role.STAFF)
+overview = allow(Role.STAFF, Role.READER)
+"""Pages that count and explain, without anybody's contact details: for directors and auditors too."""
+admin_only = allow(Role.ADMIN)
+
+
+def recently_proven(view: View) -> View:
+    """Ask for the second factor again (or what stands in for it) where it was given over 15 minutes ago.
+
+    A GET comes back to its address afterwards. What was posted is not kept: the page that it came from is shown
+    again, so mark that page too where a long form would be lost.
+    """
+    view.recently_proven = True  # type: ignore[attr-defined]
+    return view
 
 
 def current_account() -> Account | None:
     """Return who is signed in on this device, or None."""
     if "account" not in g:
-        g.account = None  # the language of an error page must not ask again
+        g.account = g.device = None  # the language of an error page must not ask again
         token = request.cookies.get(DEVICE_COOKIE, "")
-        if token:
-            g.account = find_account_by_device(session(), token, now=datetime.now(UTC))
-    found: Account | None = g.account
-    return found
+        found = find_signed_in(session(), token, now=datetime.now(UTC)) if token else None
+        if found is not None:
+            g.account, g.device = found
+    account: Account | None = g.account
+    return account
+
+
+def current_device() -> Device | None:
+    """Return the device that somebody is signed in on, or None."""
+    current_account()
+    device: Device | None = g.device
+    return device
 
 
 def require_account() -> Account:
@@ -57,13 +85,29 @@ def require_account() -> Account:
     return account
 
 
+def _ask_proof(view: Callable[..., Any]) -> Any:
+    """Lead to the page that asks for proof where a dangerous deed has none that is young enough."""
+    device = current_device()
+    if not getattr(view, "recently_proven", False) or device is None:
+        return None
+    if device.proven_at > datetime.now(UTC) - PROOF_LIFE:
+        return None
+    if request.method in {"GET", "HEAD"}:
+        return redirect(url_for("proof.ask", next=request.full_path.rstrip("?")))
+    flash(gettext("Nothing was done yet: show that it is you, then press once more."))
+    came_from = urlsplit(request.referrer or "")
+    back = safe_path(came_from.path) if came_from.netloc == request.host else ""
+    return redirect(url_for("proof.ask", next=back), code=303)
+
+
 def _check() -> Any:
     if request.endpoint is None:
         return None
-    who: frozenset[Role] = getattr(current_app.view_functions[request.endpoint], "access", frozenset({Role.ADMIN}))
+    view = current_app.view_functions[request.endpoint]
+    who: frozenset[Role] = getattr(view, "access", frozenset({Role.ADMIN}))
     account = current_account()
     if not who or (account is not None and account.role in who):
-        return None
+        return _ask_proof(view)
     if account is not None:
         abort(403)
     if request.method == "GET":

@@ -27,3 +27,11 @@ class ConflictError(LlamadoError):
 
 class InvalidInputError(LlamadoError):
     """What was handed in can't be understood; the message names field, row and remedy."""
+
+
+class TooOftenError(NotAllowedError):
+    """It was tried too often lately; in `seconds` it may be tried again."""
+
+    def __init__(self, message: str, *, seconds: int, **values: object) -> None:
+        super().__init__(message, **values)
+        self.seconds = seconds

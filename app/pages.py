@@ -5,18 +5,26 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, render_template, request, url_for
+from flask import Flask, Response, make_response, render_template, request, url_for
 from flask_babel import format_date, format_datetime, gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from app.errors import ConflictError, InvalidInputError, LlamadoError, NotAllowedError, NotFoundError
+from app.errors import (
+    ConflictError,
+    InvalidInputError,
+    LlamadoError,
+    NotAllowedError,
+    NotFoundError,
+    TooOftenError,
+)
 from app.i18n import locale
 from app.messages import translate
 from config import Settings
 
 STATUS: dict[type[LlamadoError], int] = {
     NotFoundError: 404,
+    TooOftenError: 429,
     NotAllowedError: 403,
     ConflictError: 409,
     InvalidInputError: 422,
@@ -79,7 +87,10 @@ def _http_error(error: HTTPException) -> Any:
 
 
 def _trade_error(error: LlamadoError) -> Any:
-    return _error_page(status_of(error), say(error))
+    page = make_response(_error_page(status_of(error), say(error)))
+    if isinstance(error, TooOftenError):
+        page.headers["Retry-After"] = str(error.seconds)
+    return page
 
 
 class _Stamps:

@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from app import access, i18n, keys, navigation, pages, security, unit, views, words
+from app import access, i18n, keys, limits, navigation, pages, security, unit, views, words
 from app.db import make_engine
 from config import Settings
 
@@ -23,6 +23,7 @@ def wire(settings: Settings) -> Flask:
     unit.init(app, make_engine(settings.url))
     i18n.init(app, settings.default_locale, settings.commission_zone)
     csrf.init_app(app)
+    limits.init(app)
     access.init(app)
     pages.init(app, settings)
     words.init(app)

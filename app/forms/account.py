@@ -2,8 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, PasswordField, SubmitField
-from wtforms.validators import InputRequired, Length
+from wtforms import EmailField, HiddenField, PasswordField, StringField, SubmitField
+from wtforms.validators import EqualTo, InputRequired, Length
 
 from app.forms.checks import email_address
 
@@ -23,3 +23,43 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]  # flask_wtf publishes no t
     password = PasswordField(_l("Password"), validators=[InputRequired(), Length(max=200)])
     next = HiddenField()
     submit = SubmitField(_l("Sign in"))
+
+
+class CodeForm(FlaskForm):  # type: ignore[misc]  # flask_wtf publishes no types
+    """A code of the authenticator, or a recovery code."""
+
+    code = StringField(_l("Code"), validators=[InputRequired(), Length(max=40)])
+    next = HiddenField()
+    submit = SubmitField(_l("Go on"))
+
+
+class ProofForm(FlaskForm):  # type: ignore[misc]  # flask_wtf publishes no types
+    """The password once more, of an account without a second factor."""
+
+    password = PasswordField(_l("Password"), validators=[InputRequired(), Length(max=200)])
+    next = HiddenField()
+    submit = SubmitField(_l("Go on"))
+
+
+class EmptyForm(FlaskForm):  # type: ignore[misc]  # flask_wtf publishes no types
+    """A button alone, with where to go on."""
+
+    next = HiddenField()
+    submit = SubmitField(_l("Go on"))
+
+
+class NewPasswordForm(FlaskForm):  # type: ignore[misc]  # flask_wtf publishes no types
+    """A new password, typed twice."""
+
+    password = PasswordField(_l("New password"), validators=[InputRequired(), Length(max=200)])
+    again = PasswordField(
+        _l("The same once more"),
+        validators=[InputRequired(), EqualTo("password", message=_l("The two are not the same."))],
+    )
+    submit = SubmitField(_l("Take this password"))
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """A new password, and the present one."""
+
+    present = PasswordField(_l("Present password"), validators=[InputRequired(), Length(max=200)])

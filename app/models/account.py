@@ -10,18 +10,24 @@ from app.db import choices
 
 
 class Role(enum.StrEnum):
-    """What an account may do; admins may all that staff may."""
+    """What an account may do; admins may all that staff may. Readers look at overviews, and change nothing."""
 
     CREW = "crew"
     PRODUCTION = "production"
+    READER = "reader"
     STAFF = "staff"
     ADMIN = "admin"
+
+
+OFFICE = frozenset({Role.READER, Role.STAFF, Role.ADMIN})
+"""Roles of the commission itself: they sign in with a password and a second factor."""
 
 
 class LinkPurpose(enum.StrEnum):
     """What an e-mailed link does."""
 
     SIGN_IN = "sign_in"
+    PASSWORD = "password"  # noqa: S105 - the purpose of a link
 
 
 class Account(SQLModel, table=True):
@@ -49,7 +55,7 @@ class Account(SQLModel, table=True):
 
 
 class SignInLink(SQLModel, table=True):
-    """A link sent by e-mail: single use, kept as a hash, dead after 30 minutes."""
+    """A link sent by e-mail: single use, kept as a hash, dead after 30 minutes (an invitation: a week)."""
 
     __tablename__ = "sign_in_link"
     __table_args__ = (sa.UniqueConstraint("token_hash"),)
@@ -74,20 +80,11 @@ class Device(SQLModel, table=True):
     account_id: int = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
     token_hash: str = Field(max_length=64)
     browser: str = Field(default="", max_length=200)
+    address: str = Field(default="", max_length=60, sa_column_kwargs={"server_default": ""})
     created_at: datetime
     last_seen_at: datetime
     expires_at: datetime
     revoked_at: datetime | None = None
-    second_factor_at: datetime | None = Field(default=None, description="when its owner last proved the second factor")
-
-
-class SignInAttempt(SQLModel, table=True):
-    """A try to sign in or to ask for a link, counted per address and per account to slow guessing down."""
-
-    __tablename__ = "sign_in_attempt"
-
-    id: int | None = Field(default=None, primary_key=True)
-    at: datetime = Field(index=True)
-    email_hash: str = Field(max_length=64, index=True)
-    address_hash: str = Field(max_length=64, index=True)
-    succeeded: bool
+    proven_at: datetime = Field(
+        description="when its owner last proved who they are: by the second factor, where there is one"
+    )

@@ -1,10 +1,10 @@
 """Reads of accounts, links and devices."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
-from app.models.account import Account, Device, SignInAttempt, SignInLink
+from app.models.account import Account, Device, LinkPurpose, SignInLink
 from app.models.crew import CrewMember, CrewStatus
 from app.tokens import hash_token
 
@@ -14,10 +14,10 @@ def find_account_by_email(session: Session, email: str) -> Account | None:
     return session.exec(select(Account).where(Account.email == email.strip().lower(), col(Account.active))).first()
 
 
-def find_account_by_device(session: Session, token: str, *, now: datetime) -> Account | None:
-    """Return the account that a device's cookie stands for, while it is neither expired nor revoked."""
+def find_signed_in(session: Session, token: str, *, now: datetime) -> tuple[Account, Device] | None:
+    """Return the account and the device that a cookie stands for, while it is neither expired nor revoked."""
     statement = (
-        select(Account)
+        select(Account, Device)
         .join(Device, col(Device.account_id) == col(Account.id))
         .where(
             Device.token_hash == hash_token(token),
@@ -39,6 +39,12 @@ def find_device(session: Session, token: str) -> Device | None:
     return session.exec(select(Device).where(Device.token_hash == hash_token(token))).first()
 
 
+def knows_browser(session: Session, account_id: int, browser: str) -> bool:
+    """Say whether an account was signed in to with such a browser before."""
+    statement = select(Device.id).where(Device.account_id == account_id, Device.browser == browser).limit(1)
+    return session.exec(statement).first() is not None
+
+
 def list_devices(session: Session, account_id: int, *, now: datetime) -> list[Device]:
     """Return the live devices of an account, latest used first."""
     statement = (
@@ -49,24 +55,17 @@ def list_devices(session: Session, account_id: int, *, now: datetime) -> list[De
     return list(session.exec(statement))
 
 
-def find_link(session: Session, token: str, *, now: datetime) -> SignInLink | None:
-    """Return a link that can still be used."""
+def find_link(
+    session: Session, token: str, *, now: datetime, purpose: LinkPurpose = LinkPurpose.SIGN_IN
+) -> SignInLink | None:
+    """Return a link that can still be used for its purpose."""
     statement = select(SignInLink).where(
-        SignInLink.token_hash == hash_token(token), col(SignInLink.used_at).is_(None), SignInLink.expires_at > now
+        SignInLink.token_hash == hash_token(token),
+        SignInLink.purpose == purpose,
+        col(SignInLink.used_at).is_(None),
+        SignInLink.expires_at > now,
     )
     return session.exec(statement).first()
-
-
-def count_attempts(session: Session, *, email_hash: str, address_hash: str, now: datetime, within: timedelta) -> int:
-    """Count recent failed tries for this e-mail or from this address, whichever is more."""
-    since = now - within
-    counts = []
-    for column, value in ((SignInAttempt.email_hash, email_hash), (SignInAttempt.address_hash, address_hash)):
-        statement = select(func.count()).where(
-            column == value, SignInAttempt.at > since, col(SignInAttempt.succeeded).is_(False)
-        )
-        counts.append(session.exec(statement).one())
-    return max(counts)
 
 
 def list_members_without_account(session: Session, email: str) -> list[CrewMember]:

@@ -2,32 +2,29 @@
 
 from datetime import datetime, timedelta
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlmodel import Session
 
-from app.errors import ConflictError, InvalidInputError, NotAllowedError
+from app.errors import ConflictError
 from app.messages import mark, translate
-from app.models.account import Account, Device, LinkPurpose, Role, SignInAttempt, SignInLink
+from app.models.account import OFFICE, Account, Device, LinkPurpose, Role, SignInLink
 from app.queries.account import (
-    count_attempts,
     find_account_by_email,
     find_device,
     find_link,
+    knows_browser,
+    list_devices,
     list_members_without_account,
 )
 from app.services.audit import Actor, record_audit
 from app.services.message import queue_message
+from app.services.password import hash_password
+from app.services.told import DEVICE_NEW, Told
 from app.tokens import hash_token, new_token
+from config import get_settings
 
 LINK_LIFE = timedelta(minutes=30)
 CREW_DEVICE_LIFE = timedelta(days=90)
 OFFICE_DEVICE_LIFE = timedelta(hours=12)
-ATTEMPTS_WITHIN = timedelta(minutes=15)
-MOST_ATTEMPTS = 10
-SHORTEST_PASSWORD = 12
-_HASHER = PasswordHasher()
-_NOBODY = _HASHER.hash("compared with where no account exists, so that an answer takes as long")
 
 
 def create_account(  # noqa: PLR0913 - an account is these words
@@ -50,7 +47,7 @@ def create_account(  # noqa: PLR0913 - an account is these words
         email=email,
         role=role,
         name=name,
-        password_hash=hash_password(password) if password else "",
+        password_hash=hash_password(password, name=name, email=email) if password else "",
         crew_member_id=crew_member_id,
         locale=locale,
         fictional=fictional,
@@ -62,60 +59,17 @@ def create_account(  # noqa: PLR0913 - an account is these words
     return account
 
 
-def hash_password(password: str) -> str:
-    """Return the argon2id hash of a password long enough to be one."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise InvalidInputError("A password needs at least %(count)s characters.", count=SHORTEST_PASSWORD)
-    return _HASHER.hash(password)
-
-
-def _refuse_guessing(session: Session, email: str, address: str, now: datetime) -> None:
-    recent = count_attempts(
-        session,
-        email_hash=hash_token(email.strip().lower()),
-        address_hash=hash_token(address),
-        now=now,
-        within=ATTEMPTS_WITHIN,
-    )
-    if recent >= MOST_ATTEMPTS:
-        raise NotAllowedError("Too many tries. Wait a quarter of an hour and try again.")
-
-
-def note_attempt(session: Session, *, email: str, address: str, now: datetime, succeeded: bool) -> None:
-    """Count a try to sign in."""
-    session.add(
-        SignInAttempt(
-            at=now, email_hash=hash_token(email.strip().lower()), address_hash=hash_token(address), succeeded=succeeded
-        )
-    )
-
-
-def check_password(session: Session, *, email: str, password: str, address: str, now: datetime) -> Account | None:
-    """Return the staff account whose password this is; None else, after as long a time. Each try is counted."""
-    _refuse_guessing(session, email, address, now)
-    account = find_account_by_email(session, email)
-    try:
-        _HASHER.verify(account.password_hash if account and account.password_hash else _NOBODY, password)
-        right = True
-    except (VerificationError, InvalidHashError):
-        right = False
-    signed_in = account if right and account is not None and account.password_hash else None
-    note_attempt(session, email=email, address=address, now=now, succeeded=signed_in is not None)
-    return signed_in
-
-
 def send_sign_in_link(
-    session: Session, actor: Actor, *, email: str, address: str, base_url: str, locale: str, next_path: str = ""
+    session: Session, actor: Actor, *, email: str, base_url: str, locale: str, next_path: str = ""
 ) -> None:
     """E-mail a sign-in link where the address has an account without password; say nothing either way.
 
     Whoever is in the registry under this address gets their account with the first link: only they can read it.
     """
-    _refuse_guessing(session, email, address, actor.at)
-    note_attempt(session, email=email, address=address, now=actor.at, succeeded=False)
     account = find_account_by_email(session, email) or _first_account(session, actor, email, locale)
-    if account is None or account.password_hash:
+    if account is None or account.password_hash or (account.role in OFFICE and not account.fictional):
         return
+    record_audit(session, actor, "account:link:asked", subject_kind="account", subject_id=account.id)
     token = make_sign_in_link(session, account, now=actor.at, next_path=next_path)
     speaks = account.locale or locale
     text = mark(
@@ -149,18 +103,26 @@ def _first_account(session: Session, actor: Actor, email: str, locale: str) -> A
     )
 
 
-def make_sign_in_link(session: Session, account: Account, *, now: datetime, next_path: str = "") -> str:
+def make_sign_in_link(
+    session: Session,
+    account: Account,
+    *,
+    now: datetime,
+    next_path: str = "",
+    purpose: LinkPurpose = LinkPurpose.SIGN_IN,
+    life: timedelta = LINK_LIFE,
+) -> str:
     """Make a single-use link for an account and return its secret; only the hash is kept."""
     token = new_token()
     assert account.id is not None  # noqa: S101 - it was flushed
     session.add(
         SignInLink(
             account_id=account.id,
-            purpose=LinkPurpose.SIGN_IN,
+            purpose=purpose,
             token_hash=hash_token(token),
             next_path=next_path[:300],
             created_at=now,
-            expires_at=now + LINK_LIFE,
+            expires_at=now + life,
         )
     )
     return token
@@ -177,23 +139,61 @@ def use_sign_in_link(session: Session, token: str, *, now: datetime) -> tuple[Ac
     return account, link.next_path
 
 
-def open_device(session: Session, actor: Actor, account: Account, *, browser: str) -> tuple[str, datetime]:
-    """Sign a browser in: return its cookie's secret and until when it counts."""
+def open_device(
+    session: Session, actor: Actor, account: Account, *, browser: str, address: str = "", base_url: str = ""
+) -> tuple[str, datetime]:
+    """Sign a browser in: return its cookie's secret and until when it counts.
+
+    The commission's people are told of a browser that they have not used before, where `base_url` says where to look.
+    """
     token = new_token()
     life = CREW_DEVICE_LIFE if account.role == Role.CREW else OFFICE_DEVICE_LIFE
     assert account.id is not None  # noqa: S101 - it came from the database
+    if base_url and account.role in OFFICE and not knows_browser(session, account.id, browser[:200]):
+        tell(session, actor, account, DEVICE_NEW, link=f"{base_url}/devices")
     session.add(
         Device(
             account_id=account.id,
             token_hash=hash_token(token),
             browser=browser[:200],
+            address=address[:60],
             created_at=actor.at,
             last_seen_at=actor.at,
             expires_at=actor.at + life,
+            proven_at=actor.at,
         )
     )
     record_audit(session, actor, "account:device:signed_in", subject_kind="account", subject_id=account.id)
     return token, actor.at + life
+
+
+def speaks(account: Account) -> str:
+    """Return the language in which to write to an account."""
+    return account.locale or get_settings().default_locale
+
+
+def tell(session: Session, actor: Actor, account: Account, told: Told, **values: str) -> None:
+    """E-mail somebody what changed about their account, in their language."""
+    values["name"] = account.name or account.email
+    queue_message(
+        session,
+        actor,
+        to=account.email,
+        subject=translate(speaks(account), told.subject),
+        text=translate(speaks(account), told.text, **values),
+    )
+
+
+def note_seen(session: Session, device: Device, *, now: datetime) -> None:
+    """Remember that a device is in use."""
+    device.last_seen_at = now
+    session.add(device)
+
+
+def note_proof(session: Session, device: Device, *, now: datetime) -> None:
+    """Remember that who uses a device has just proved who they are."""
+    device.proven_at = now
+    session.add(device)
 
 
 def close_device(session: Session, actor: Actor, token: str) -> None:
@@ -208,3 +208,21 @@ def revoke_device(session: Session, actor: Actor, device: Device) -> None:
     device.revoked_at = actor.at
     session.add(device)
     record_audit(session, actor, "account:device:revoked", subject_kind="account", subject_id=device.account_id)
+
+
+def revoke_others(session: Session, actor: Actor, account: Account, *, but: Device | None = None) -> int:
+    """End every session of an account, but for one; return how many there were."""
+    found = [each for each in list_devices(session, account.id or 0, now=actor.at) if but is None or each.id != but.id]
+    for device in found:
+        device.revoked_at = actor.at
+        session.add(device)
+    if found:
+        record_audit(
+            session,
+            actor,
+            "account:devices:revoked",
+            subject_kind="account",
+            subject_id=account.id,
+            after={"devices": len(found)},
+        )
+    return len(found)

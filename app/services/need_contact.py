@@ -1,34 +1,15 @@
 """The production's contact: an account for who handed a need in, and the messages that tell how it stands."""
 
-from datetime import timedelta
-
 from sqlmodel import Session
 
-from app.errors import NotAllowedError
 from app.messages import mark, translate
 from app.models.account import Account, Role
 from app.models.need import Need
 from app.models.production import Production
-from app.queries.account import count_attempts, find_account_by_email
-from app.services.account import create_account, make_sign_in_link, note_attempt
+from app.queries.account import find_account_by_email
+from app.services.account import create_account, make_sign_in_link
 from app.services.audit import Actor
 from app.services.message import queue_message
-from app.tokens import hash_token
-
-WITHIN = timedelta(minutes=15)
-MOST_HAND_INS = 6
-MOST_DRAFTS = 60
-
-
-def refuse_flood(session: Session, actor: Actor, *, address: str, what: str, most: int) -> None:
-    """Count one more hand-in or draft from an address; raise NotAllowedError where there were too many lately."""
-    key = f"{what}:{address}"
-    recent = count_attempts(
-        session, email_hash=hash_token(key), address_hash=hash_token(key), now=actor.at, within=WITHIN
-    )
-    if recent >= most:
-        raise NotAllowedError(mark("Too many tries. Wait a quarter of an hour and try again."))
-    note_attempt(session, email=key, address=key, now=actor.at, succeeded=False)
 
 
 def find_or_make_contact(session: Session, actor: Actor, *, email: str, name: str, locale: str) -> Account | None:

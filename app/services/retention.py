@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, CursorResult, delete, exists, func, or_, s
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col
 
-from app.models.account import Device, SignInAttempt, SignInLink
+from app.models.account import Device, SignInLink
 from app.models.ask import ActionLink
 from app.models.availability import Statement, StatementBatch
 from app.models.bench import BenchDepth, DepartmentDepth
@@ -16,10 +16,11 @@ from app.models.intake import Upload, UploadStatus
 from app.models.job import JobRun, RunOutcome, ScheduledJob
 from app.models.message import Message
 from app.models.plan import Plan, PlanInstance, PlanStatus
+from app.models.security import RateCount
 from app.models.trust import RosterChange
 
 KEEP_ENDED = timedelta(days=30)
-KEEP_ATTEMPTS = timedelta(days=2)
+KEEP_COUNTS = timedelta(days=2)
 KEEP_UPLOADS = timedelta(days=7)
 KEEP_ADDRESSES = timedelta(days=30)
 KEEP_MESSAGES = timedelta(days=180)
@@ -52,7 +53,7 @@ def _old(now: datetime) -> list[tuple[type[SQLModel], ColumnElement[bool]]]:
         (ActionLink, col(ActionLink.expires_at) < now - KEEP_ENDED),
         (Device, col(Device.expires_at) < now - KEEP_ENDED),
         (CalendarSubscription, col(CalendarSubscription.revoked_at) < now - KEEP_ENDED),
-        (SignInAttempt, col(SignInAttempt.at) < now - KEEP_ATTEMPTS),
+        (RateCount, col(RateCount.window_from_at) < now - KEEP_COUNTS),
         (Upload, (col(Upload.status) != UploadStatus.DONE) & (col(Upload.made_at) < now - KEEP_UPLOADS)),
         (Message, or_(col(Message.sent_at) < now - KEEP_MESSAGES, col(Message.failed_at) < now - KEEP_MESSAGES)),
         (

@@ -9,31 +9,24 @@ from app.access import current_account, public
 from app.errors import LlamadoError
 from app.forms.need import FileForm, NeedForm, PasteForm
 from app.i18n import locale
+from app.limits import limited
 from app.models.intake import Upload
 from app.models.need import NeedDoor
 from app.pages import say, status_of
 from app.services.audit import Actor
 from app.services.brief import list_notes, read_brief
 from app.services.brief_file import brief_schema
-from app.services.need_contact import MOST_DRAFTS, refuse_flood
 from app.services.need_draft import BLANK_LINES, start_draft
 from app.services.need_page import name_role_whole
 from app.services.need_text import blank_lines
 from app.services.problem import ProblemsError
+from app.services.rate import Deed
 from app.services.role_reading import read_title
 from app.unit import commits, commits_always, session
 from app.views.need_ground import EXAMPLES, draw_form, form_values, now, remember_draft, render_form
 
 pages = Blueprint("need_doors", __name__)
 LONGEST_TITLE = 300
-
-
-def count_draft() -> Actor:
-    """Return who hands in, having counted one more draft from this address."""
-    actor = Actor.of(current_account(), now())
-    if actor.account_id is None:
-        refuse_flood(session(), actor, address=request.remote_addr or "", what="draft", most=MOST_DRAFTS)
-    return actor
 
 
 def to_draft(draft: Upload) -> Any:
@@ -80,6 +73,7 @@ def blank_form() -> Any:
 
 @pages.post("/needs/form")
 @public
+@limited(Deed.DRAFT)
 @commits
 def first_save() -> Any:
     """Keep what was typed as a draft, from its first button on."""
@@ -87,7 +81,7 @@ def first_save() -> Any:
     values = form_values(form)
     if values is None:
         return render_form(form, {"lines": []}, address=url_for("need_doors.first_save")), 422
-    actor = count_draft()
+    actor = Actor.of(current_account(), now())
     draft = start_draft(session(), actor, door=NeedDoor.FORM, raw=values)
     remember_draft(draft)
     if request.form.get("action") == "review":
@@ -97,6 +91,7 @@ def first_save() -> Any:
 
 @pages.post("/needs/brief")
 @public
+@limited(Deed.DRAFT)
 @commits_always
 def brief() -> Any:
     """Take a brief file; a wrong one is refused whole, with the line, the position and the remedy."""
@@ -104,7 +99,7 @@ def brief() -> Any:
     if not form.validate_on_submit():
         return refused(form.file.errors)
     try:
-        actor = count_draft()
+        actor = Actor.of(current_account(), now())
         file = form.file.data.stream.read()
         content = read_brief(file)
     except LlamadoError as error:

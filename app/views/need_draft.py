@@ -9,13 +9,14 @@ from app.access import current_account, public
 from app.errors import LlamadoError
 from app.forms.need import HandInForm, NeedForm
 from app.i18n import locale
+from app.limits import limited
 from app.models.account import Account
 from app.models.intake import Upload, UploadStatus
 from app.models.need import Need
 from app.models.production import Production
 from app.pages import say, status_of
 from app.services.audit import Actor
-from app.services.need_contact import MOST_HAND_INS, find_or_make_contact, refuse_flood, tell_received
+from app.services.need_contact import find_or_make_contact, tell_received
 from app.services.need_draft import (
     DraftReading,
     door_of,
@@ -31,6 +32,7 @@ from app.services.need_page import name_role_whole
 from app.services.need_plan import count_need
 from app.services.need_version import say_change
 from app.services.problem import Problem
+from app.services.rate import Deed
 from app.unit import commits, session
 from app.views.need_ground import draw_form, form_values, is_staff, now, own_draft, render_form
 
@@ -142,6 +144,7 @@ def _review(draft: Upload, reading: DraftReading, form: HandInForm, status: int 
 
 @pages.post("/needs/drafts/<id:draft_id>/hand-in")
 @public
+@limited(Deed.HAND_IN)
 @commits
 def hand_in(draft_id: int) -> Any:
     """Hand the need in; its contact gets a link to follow it."""
@@ -168,8 +171,6 @@ def hand_in(draft_id: int) -> Any:
 
 def _hand_in(draft: Upload, reading: DraftReading, form: HandInForm, account: Account | None) -> Need:
     actor = Actor.of(account, now())
-    if account is None:
-        refuse_flood(session(), actor, address=request.remote_addr or "", what="hand-in", most=MOST_HAND_INS)
     email, name = (form.contact_email.data or "").lower(), form.contact_name.data or ""
     contact = account if account is not None and account.role == "production" else None
     if contact is None and email:

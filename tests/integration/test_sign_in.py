@@ -94,11 +94,14 @@ def test_staff_sign_in_by_password_and_guessing_is_stopped(web: Flask, client: F
     form = {"email": "ana@example.org", "password": "wrong"}
     assert client.post("/sign-in/password", data=form).status_code == 422
     right = {**form, "password": "correct horse battery"}
-    assert client.post("/sign-in/password", data=right).status_code == 302
-    assert client.get("/devices").status_code == 200
-    for _ in range(9):
-        client.post("/sign-in/password", data=form)
-    assert client.post("/sign-in/password", data=right).status_code == 429
+    assert client.post("/sign-in/password", data=right).headers["Location"] == "/second-factor/set-up"
+    assert client.get("/devices").status_code == 302, "a password alone is not enough"
+    for _ in range(10):
+        assert client.post("/sign-in/password", data=form).status_code == 422
+    refused = client.post("/sign-in/password", data=right)
+    assert refused.status_code == 429
+    assert "minutes and try again" in refused.text
+    assert 0 < int(refused.headers["Retry-After"]) <= 30 * 60
 
 
 def test_a_revoked_device_is_out_at_once_and_only_its_owner_may_revoke_it(web: Flask, session: Session) -> None:

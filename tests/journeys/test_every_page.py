@@ -50,7 +50,13 @@ def _make_account(session: Session, actor: Actor, role: Role, who: int | None = 
         member = find_demo_crew_member(session)
         who = member.id if member else None
     return create_account(
-        session, actor, email=f"{role.value}@example.org", role=role, name=role.value, crew_member_id=who
+        session,
+        actor,
+        email=f"{role.value}@example.org",
+        role=role,
+        name=role.value,
+        crew_member_id=who,
+        fictional=True,  # by a link alone, as in the demo
     )
 
 

@@ -1,0 +1,24 @@
+"""The words of an account's history: what happened, by the audit's action."""
+
+from app.messages import mark
+
+SECURITY_WORDS: dict[str, str] = {
+    "account:account:created": mark("Account opened"),
+    "account:account:invited": mark("Invitation sent"),
+    "account:account:deactivated": mark("Account closed"),
+    "account:account:reactivated": mark("Account opened again"),
+    "account:role:changed": mark("Rights changed"),
+    "account:device:signed_in": mark("Signed in"),
+    "account:device:revoked": mark("A device was signed out"),
+    "account:devices:revoked": mark("Devices were signed out"),
+    "account:link:asked": mark("Sign-in link asked for"),
+    "command:link:made": mark("Sign-in link made on the server"),
+    "account:password:failed": mark("Wrong password"),
+    "account:password:changed": mark("Password changed"),
+    "account:password:reset": mark("New password asked for by an administrator"),
+    "account:second_factor:set": mark("Second factor set up"),
+    "account:second_factor:failed": mark("Wrong code"),
+    "account:second_factor:dropped": mark("Second factor taken away"),
+    "account:recovery_codes:made": mark("New recovery codes"),
+    "account:recovery_code:used": mark("A recovery code was used"),
+}
