@@ -244,7 +244,7 @@ def test_too_many_hand_ins_from_one_address_are_put_off(web: Flask, client: Flas
     for _ in range(8):
         draft = client.post("/needs/form", data=FORM | {"action": "review"}).headers["Location"]
         statuses.append(hand_in(client, draft).status_code)
-    assert statuses == [302] * 6 + [403] * 2
+    assert statuses == [302] * 6 + [429] * 2
     assert count(web, Need) == 6
 
 
