@@ -30,6 +30,7 @@ NEWCOMERS_CREW, NEWCOMERS_SEED = 3000, 1
 PEOPLE = {
     Role.STAFF: ("staff@demo.example.org", "Commission staff"),
     Role.ADMIN: ("admin@demo.example.org", "Commission admin"),
+    Role.READER: ("reader@demo.example.org", "Commission director"),
     Role.PRODUCTION: ("production@demo.example.org", "Line producer"),
     Role.CREW: ("crew@demo.example.org", "Crew member"),
 }
