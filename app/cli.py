@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "account": "app.commands.account:account",
+    "audit": "app.commands.audit:audit",
     "backup": "app.commands.backup:backup",
     "capacity": "app.commands.capacity:capacity",
     "check": "app.commands.check:check",

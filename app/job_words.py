@@ -50,6 +50,12 @@ WORDS = {
     "calendars_unchanged": mark("unchanged"),
     "calendars_failed": mark("not readable"),
     "calendars_given_up": mark("given up for good"),
+    "links": mark("links of the audit's chain"),
+    "faults": mark("faults in the audit's chain"),
+    "waiting": mark("events that wait for a link"),
+    "sealed_late": mark("sealed more than a day late"),
+    "taken_up": mark("events taken up late"),
+    "told": mark("told by e-mail"),
     "calendars_overtaken": mark("changed by their owners meanwhile"),
 }
 """Count in a job's summary -> what it counts. A job that counts something new adds its words here."""

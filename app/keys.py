@@ -6,6 +6,8 @@ import secrets
 from pathlib import Path
 
 from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from config import Settings
 
@@ -32,7 +34,17 @@ def secret_key(settings: Settings) -> str:
     return given.get_secret_value() if given else _kept(settings.data_dir / "secret.key")
 
 
+def _data_key(settings: Settings) -> str:
+    given = settings.data_key
+    return given.get_secret_value() if given else _kept(settings.data_dir / "data.key")
+
+
 def data_cipher(settings: Settings) -> Fernet:
     """Return the cipher that wraps each person's own key; losing its key loses what was encrypted."""
-    given = settings.data_key
-    return Fernet(given.get_secret_value() if given else _kept(settings.data_dir / "data.key"))
+    return Fernet(_data_key(settings))
+
+
+def derived_key(settings: Settings, purpose: bytes) -> bytes:
+    """Return 32 bytes for one purpose, by HKDF-SHA256 (RFC 5869) from the key of the data; each purpose has its own."""
+    secret = base64.urlsafe_b64decode(_data_key(settings))
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(secret)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from app.db import reading, writing
+from app.origin import Origin, say_origin
 
 P = ParamSpec("P")
 _FIRST_ERROR = 400
@@ -101,7 +102,19 @@ def _close(_error: BaseException | None) -> None:
         opened.close()
 
 
+def _say_origin() -> None:
+    """Let the audit know where the request comes from: its address, and its route without the values in it."""
+    route = f"{request.method} {request.url_rule.rule if request.url_rule else ''}"
+    say_origin(Origin(request.remote_addr or "", route))
+
+
+def _forget_origin(_error: BaseException | None) -> None:
+    say_origin(None)
+
+
 def init(app: Flask, bound: Engine) -> None:
-    """Give the application its engine and close each request's session at its end."""
+    """Give the application its engine, tell the audit where requests come from, close each one's session at its end."""
     app.extensions["llamado.engine"] = bound
+    app.before_request(_say_origin)
+    app.teardown_request(_forget_origin)
     app.teardown_appcontext(_close)

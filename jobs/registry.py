@@ -8,6 +8,8 @@ from app.models.job import ScheduledJob
 from app.schedule import Schedule, daily, every, mondays
 from jobs import (
     ask_confirmation,
+    audit_chain,
+    audit_verify,
     backup,
     bench_history,
     feeds,
@@ -68,6 +70,8 @@ JOBS: dict[str, Job] = {
             "roster-snapshot", every(minutes=10), roster_snapshot.run, "keep the roster on disk", roster_snapshot.gather
         ),
         Job("bench-history", mondays("08:30"), bench_history.run, "keep how deep the bench is", bench_history.gather),
+        Job("audit-chain", every(seconds=30), audit_chain.run, "add what has happened to the audit's chain"),
+        Job("audit-verify", daily("09:30"), audit_verify.run, "look through the audit's chain", audit_verify.gather),
         Job("retention", daily("08:10"), retention.run, "delete used links and other things past keeping"),
     )
 }

@@ -1,7 +1,7 @@
-"""Rule 1 in the database: no two live booked spans of one person share a day.
+"""Rules in the database: no two live booked spans of one person share a day; the audit is only ever added to.
 
-PostgreSQL holds it by an exclusion constraint; SQLite by triggers. Alembic's batch mode drops triggers on SQLite, so
-they are made anew after every migration and looked for at start-up.
+PostgreSQL holds the first by an exclusion constraint; SQLite by triggers. Alembic's batch mode drops triggers on
+SQLite, so they are made anew after every migration and looked for at start-up.
 """
 
 from sqlalchemy import Connection, text
@@ -29,6 +29,14 @@ SQLITE_TRIGGERS = {
         "CREATE TRIGGER audit_event_only_added_delete BEFORE DELETE ON audit_event "
         "BEGIN SELECT RAISE(ABORT, 'audit_event_only_added'); END"
     ),
+    "audit_link_only_added_update": (
+        "CREATE TRIGGER audit_link_only_added_update BEFORE UPDATE ON audit_link "
+        "BEGIN SELECT RAISE(ABORT, 'audit_link_only_added'); END"
+    ),
+    "audit_link_only_added_delete": (
+        "CREATE TRIGGER audit_link_only_added_delete BEFORE DELETE ON audit_link "
+        "BEGIN SELECT RAISE(ABORT, 'audit_link_only_added'); END"
+    ),
 }
 
 _POSTGRES_CONSTRAINT = """
@@ -39,27 +47,37 @@ _POSTGRES_CONSTRAINT = """
 """
 
 _POSTGRES_FUNCTION = """
-    CREATE OR REPLACE FUNCTION audit_event_only_added() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN RAISE EXCEPTION 'audit_event_only_added'; END $$
+    CREATE OR REPLACE FUNCTION {table}_only_added() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION '{table}_only_added'; END $$
 """
 
 _POSTGRES_TRIGGER = """
-    CREATE TRIGGER audit_event_only_added BEFORE UPDATE OR DELETE ON audit_event
-    FOR EACH ROW EXECUTE FUNCTION audit_event_only_added()
+    CREATE TRIGGER {table}_only_added BEFORE UPDATE OR DELETE ON {table}
+    FOR EACH ROW EXECUTE FUNCTION {table}_only_added()
 """
+_ONLY_ADDED = ("audit_event", "audit_link")
+
+
+def _tables(connection: Connection) -> list[str]:
+    """Return the tables that are only added to and are there: an earlier revision has not all of them."""
+    return [table for table in _ONLY_ADDED if connection.dialect.has_table(connection, table)]
 
 
 def missing_guards(connection: Connection) -> list[str]:
     """Name the triggers and constraints that should guard this database and don't."""
+    tables = _tables(connection)
     if connection.dialect.name == "sqlite":
         found = set(connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")))
-        return sorted(set(SQLITE_TRIGGERS) - found)
+        wanted = {name for name in SQLITE_TRIGGERS if not name.startswith("audit_") or name.startswith(tuple(tables))}
+        return sorted(wanted - found)
     # by table, since a schema that a restore has put aside holds guards of the same names
     found = set(
         connection.scalars(text("SELECT conname FROM pg_constraint WHERE conrelid = to_regclass('booking_span')"))
     )
-    found |= set(connection.scalars(text("SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass('audit_event')")))
-    return sorted({"ex_booking_span_no_overlap", "audit_event_only_added"} - found)
+    for table in tables:
+        of_table = "SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass(:name)"
+        found |= set(connection.scalars(text(of_table), {"name": table}))
+    return sorted({"ex_booking_span_no_overlap", *(f"{table}_only_added" for table in tables)} - found)
 
 
 def create_guards(connection: Connection) -> None:
@@ -72,5 +90,15 @@ def create_guards(connection: Connection) -> None:
         elif name == "ex_booking_span_no_overlap":
             connection.execute(text(_POSTGRES_CONSTRAINT))
         else:
-            connection.execute(text(_POSTGRES_FUNCTION))
-            connection.execute(text(_POSTGRES_TRIGGER))
+            table = name.removesuffix("_only_added")
+            connection.execute(text(_POSTGRES_FUNCTION.format(table=table)))
+            connection.execute(text(_POSTGRES_TRIGGER.format(table=table)))
+
+
+def lift_guard(connection: Connection, table: str) -> None:
+    """Let a migration change rows that are only ever added otherwise; `create_guards` closes it again at its end."""
+    if connection.dialect.name == "sqlite":
+        for change in ("update", "delete"):
+            connection.execute(text(f"DROP TRIGGER IF EXISTS {table}_only_added_{change}"))
+    else:
+        connection.execute(text(f"DROP TRIGGER IF EXISTS {table}_only_added ON {table}"))

@@ -94,20 +94,31 @@ class PersonKey(SQLModel, table=True):
 
 
 class AuditEvent(SQLModel, table=True):
-    """Something changed: who, what, before → after, when. Rows are only ever added.
+    """Something changed: who, what, before → after, when, from where. Rows are only ever added.
+
+    Whoever reads it goes from the newest back, by `at` and `id`: each index serves one kind of question in that order.
 
     `action` reads source:subject:action. `detail` is JSON text; where it holds personal values it is a token
     encrypted under the person's key and `crew_member_id` names the person.
     """
 
     __tablename__ = "audit_event"
-    __table_args__ = (sa.Index("ix_audit_event_subject_kind_subject_id", "subject_kind", "subject_id"),)
+    __table_args__ = (
+        sa.Index("ix_audit_event_at_id", "at", "id"),
+        sa.Index("ix_audit_event_person", "crew_member_id", "at", "id"),
+        sa.Index("ix_audit_event_actor", "actor_id", "at", "id"),
+        sa.Index("ix_audit_event_actor_name", "actor_name", "at", "id"),
+        sa.Index("ix_audit_event_action", "action", "at", "id"),
+        sa.Index("ix_audit_event_subject", "subject_kind", "subject_id", "at", "id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
-    at: datetime = Field(index=True)
+    at: datetime
     actor_kind: ActorKind = Field(sa_type=choices(ActorKind))
     actor_id: int | None = Field(default=None, foreign_key="account.id")
-    actor_name: str = Field(default="", max_length=120)
+    actor_name: str = Field(
+        default="", max_length=120, description="of the commission's own people, of jobs and commands; of nobody else"
+    )
     origin: str = Field(
         default="",
         max_length=120,
@@ -117,7 +128,7 @@ class AuditEvent(SQLModel, table=True):
     action: str = Field(max_length=80)
     subject_kind: str = Field(max_length=40)
     subject_id: int | None = None
-    crew_member_id: int | None = Field(default=None, index=True)
+    crew_member_id: int | None = None
     detail: str = ""
     encrypted: bool = False
 

@@ -11,10 +11,14 @@ from cryptography.fernet import Fernet
 from sqlmodel import Session
 
 from app.keys import data_cipher
-from app.models.account import Account
+from app.models.account import Account, Role
 from app.models.trust import ActorKind, AuditEvent, PersonKey, RosterChange
+from app.origin import current_origin
 from app.services.person_key import open_sealed, person_cipher
 from config import Settings, get_settings
+
+BY_LINK = "e-mailed link"
+"""What stands for the name of somebody who came by a link that was sent to them."""
 
 
 @dataclass(frozen=True)
@@ -26,12 +30,27 @@ class Actor:
     account_id: int | None = None
     name: str = ""
 
+    @property
+    def origin(self) -> str:
+        """Where it comes from; whole only of the commission's own people, who are the accounts with a name here."""
+        return current_origin().text(whole=self.kind is ActorKind.ACCOUNT and bool(self.name))
+
     @classmethod
     def of(cls, account: Account | None, at: datetime) -> "Actor":
-        """Return the actor for who is signed in, or for a visitor."""
+        """Return the actor for who is signed in, or for a visitor.
+
+        Only the commission's own people are named in the audit, where names stay for good: who a crew member or the
+        contact of a production was is read from the account, as long as there is one.
+        """
         if account is None:
             return cls(ActorKind.VISITOR, at)
-        return cls(ActorKind.ACCOUNT, at, account.id, account.name or account.email)
+        named = account.role in {Role.STAFF, Role.ADMIN}
+        return cls(ActorKind.ACCOUNT, at, account.id, (account.name or account.email)[:120] if named else "")
+
+    @classmethod
+    def by_link(cls, at: datetime) -> "Actor":
+        """Return the actor for somebody who follows a link of their own; whose it was, each event says itself."""
+        return cls(ActorKind.VISITOR, at, None, BY_LINK)
 
     @classmethod
     def command(cls, name: str, at: datetime) -> "Actor":
@@ -68,6 +87,7 @@ def record_audit(  # noqa: PLR0913 - who, what, on what, about whom, before and 
         actor_kind=actor.kind,
         actor_id=actor.account_id,
         actor_name=actor.name,
+        origin=actor.origin,
         action=action,
         subject_kind=subject_kind,
         subject_id=subject_id,
@@ -84,6 +104,7 @@ def record_new_people(
 ) -> None:
     """Add one event for each person just taken in, with what they came in with; their keys are made here."""
     wrapping = data_cipher(get_settings())
+    origin = actor.origin
     keys, events = [], []
     for crew_member_id, after in people:
         key = Fernet.generate_key()
@@ -95,6 +116,7 @@ def record_new_people(
                 "actor_kind": actor.kind,
                 "actor_id": actor.account_id,
                 "actor_name": actor.name,
+                "origin": origin,
                 "action": action,
                 "subject_kind": "crew_member",
                 "subject_id": crew_member_id,

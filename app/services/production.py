@@ -36,6 +36,9 @@ _FIELDS = (
     "team",
     "details",
 )
+_CONTACT = frozenset({"contact_name", "contact_email", "contact_phone"})
+_UNTOLD = _CONTACT | {"details", "team"}
+"""What the audit doesn't tell the values of: names and addresses of people, who have no key here to keep them under."""
 _MOST_TRIES = 500
 _CODE_STEM = 52
 
@@ -113,9 +116,15 @@ def change_production(session: Session, actor: Actor, production: Production, *,
             "need:production:changed",
             subject_kind="production",
             subject_id=production.id,
-            before={name: before[name] for name in before if name not in {"details", "team"}},
-            after={name: values[name] for name in before if name not in {"details", "team"}},
+            before={name: before[name] for name in before if name not in _UNTOLD},
+            after={name: values[name] for name in before if name not in _UNTOLD} | _untold(before),
         )
+
+
+def _untold(before: dict[str, Any]) -> dict[str, list[str]]:
+    """Return the names of what changed without its values being told."""
+    names = sorted(_UNTOLD & set(before))
+    return {"also_changed": names} if names else {}
 
 
 def production_values(content: ProductionContent) -> dict[str, Any]:

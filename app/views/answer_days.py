@@ -10,7 +10,6 @@ from app.access import public
 from app.models.ask import ActionLink, ActionPurpose
 from app.models.availability import Statement, StatementSource
 from app.models.crew import CrewMember
-from app.models.trust import ActorKind
 from app.queries.crew import get_crew_member
 from app.queries.statement import list_statements
 from app.services.action_link import find_action_link, use_action_link
@@ -78,7 +77,7 @@ def confirm(token: str) -> Any:
     if asked.link.used_at is not None:
         return _page(token, asked)
     now = clock.now()
-    actor = Actor(ActorKind.VISITOR, now, None, asked.member.name[:120])
+    actor = Actor.by_link(now)
     today = today_of(asked.member, now)
     words = confirm_days(session(), actor, member=asked.member, source=StatementSource.EMAIL, today=today)
     use_action_link(session(), asked.link, now=now)

@@ -15,7 +15,6 @@ from app.models.ask import ActionLink, ActionPurpose
 from app.models.availability import Booking, Hold, StatementSource
 from app.models.crew import CrewMember
 from app.models.offer import DeclineReason, Offer
-from app.models.trust import ActorKind
 from app.pages import say
 from app.queries.crew import get_crew_member
 from app.services.action_link import find_action_link, use_action_link
@@ -38,7 +37,7 @@ class _Asked:
     @property
     def actor(self) -> Actor:
         """The person, by their link."""
-        return Actor(ActorKind.VISITOR, clock.now(), None, self.member.name[:120])
+        return Actor.by_link(clock.now())
 
 
 def _find(token: str, purpose: ActionPurpose) -> _Asked | None:

@@ -13,6 +13,7 @@ from app.models.availability import Hold, HoldStatus, StatementSource
 from app.models.message import Message
 from app.models.offer import Offer, OfferStatus
 from app.models.trust import AuditEvent
+from app.services.audit import BY_LINK
 from app.services.booking import confirm_hold
 from app.services.offer import expire_offers, withdraw_offer
 from tests.factories.asked import RIVAL_TITLE, TITLE, World, actor, make_world
@@ -69,7 +70,8 @@ def test_a_yes_by_link_holds_the_days_once_and_is_remembered_as_by_email(world: 
         assert len(session.exec(select(Hold)).all()) == 1
         assert session.exec(select(ActionLink)).one().used_at is not None
         event = session.exec(select(AuditEvent).where(AuditEvent.action == "offer:offer:accepted")).one()
-        assert event.actor_name == world.people[1].name
+        assert (event.actor_name, event.crew_member_id) == (BY_LINK, world.people[1].id)
+        assert event.origin.startswith("127.0.0.0/24 POST /answer/offer/")
     assert "You said yes" in client.get(link).text
 
 
