@@ -143,12 +143,21 @@ def search_members(session: Session, folded: str, limit: int) -> Sequence[CrewMe
     return session.exec(statement.order_by(order, col(CrewMember.id)).limit(limit)).all()
 
 
-def list_newest_shortlists(session: Session, limit: int) -> list[tuple[Shortlist, str]]:
-    """Return the newest shortlists with the title that each position was asked as."""
+def list_matched_needs(session: Session, limit: int) -> list[tuple[Need, Production]]:
+    """Return the needs with shortlists whose candidates are kept, the one matched last first, and their productions."""
+    kept = sa.exists().where(col(ShortlistEntry.shortlist_id) == col(Shortlist.id))
+    matched = (
+        select(col(Position.need_id), sa.func.max(col(Shortlist.id)).label("newest"))
+        .join(Shortlist, col(Shortlist.position_id) == col(Position.id))
+        .where(kept)
+        .group_by(col(Position.need_id))
+        .subquery()
+    )
     statement = (
-        select(Shortlist, Position.asked_as)
-        .join(Position, col(Position.id) == Shortlist.position_id)
-        .order_by(col(Shortlist.id).desc())
+        select(Need, Production)
+        .join(matched, matched.c.need_id == col(Need.id))
+        .join(Production, col(Production.id) == col(Need.production_id))
+        .order_by(matched.c.newest.desc())
         .limit(limit)
     )
-    return [(shortlist, asked_as) for shortlist, asked_as in session.exec(statement)]
+    return [(need, production) for need, production in session.exec(statement)]

@@ -20,6 +20,7 @@ from app.queries.shortlist import get_position, list_positions
 from app.services.audit import Actor
 from app.services.call_text import confirm_text
 from app.services.candidate import decide_on_candidate
+from app.services.compare_candidates import compare_candidates
 from app.services.match import match_need
 from app.services.match_pages import answer_why_not, list_lines, open_candidates
 from app.services.shortlist_changes import list_changes
@@ -96,6 +97,19 @@ def _candidates(position_id: int, error: str = "") -> Any:
         chat_text=partial(confirm_text, on=today()),
     )
     return (body, 422) if error else body
+
+
+@pages.get(f"/positions/<{ID}:position_id>/compare")
+@staff_only
+def compare(position_id: int) -> str:
+    """Show two candidates side by side: those named, else the first two of the list."""
+    first, second = (request.args.get(name, type=int) for name in ("a", "b"))
+    return render_template(
+        "match/compare.html",
+        comparison=compare_candidates(session(), position_id, first, second, locale()),
+        crew_address=_crew_address,
+        chat_text=partial(confirm_text, on=today()),
+    )
 
 
 @pages.post(f"/positions/<{ID}:position_id>/candidates/<{ID}:crew_member_id>")

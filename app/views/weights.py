@@ -9,16 +9,18 @@ from app.access import require_account, staff_only
 from app.clock import now
 from app.errors import InvalidInputError
 from app.forms.match import WeightsForm, weights_form
+from app.i18n import locale
 from app.messages import mark
 from app.navigation import ENTRIES, OFFICE, Entry
 from app.pages import say
-from app.queries.shortlist import find_active_weights, get_weight_set, list_weight_sets
+from app.queries.shortlist import find_active_weights, get_weight_set, list_matched_needs, list_weight_sets
 from app.services.audit import Actor
-from app.services.weight_preview import preview_on_latest
+from app.services.weight_preview import preview_on_need
 from app.services.weights import activate_weights, default_weights, feature_labels, save_weights
 from app.unit import commits, session
 
 pages = Blueprint("weights", __name__)
+MOST_NEEDS = 50
 ENTRIES.append(Entry("weights.show", mark("Weights"), OFFICE, 80))
 
 
@@ -29,11 +31,21 @@ def _labels() -> dict[str, str]:
 def _form() -> WeightsForm:
     active = find_active_weights(session())
     values = active.weights if active else default_weights()
-    return weights_form(_labels(), values, active.name if active else "default")
+    needs = [
+        (need.id or 0, f"{production.code} · {production.working_title}")
+        for need, production in list_matched_needs(session(), MOST_NEEDS)
+    ]
+    return weights_form(_labels(), values, active.name if active else "default", needs)
 
 
 def _page(form: WeightsForm, **more: Any) -> str:
     return render_template("weights/show.html", form=form, labels=_labels(), sets=list_weight_sets(session()), **more)
+
+
+def _preview(form: WeightsForm, weights: dict[str, int]) -> str:
+    need_id = form.need_id.data
+    tried = preview_on_need(session(), weights, need_id, locale()) if need_id else None
+    return _page(form, tried=tried, previewed=True)
 
 
 @pages.get("/weights")
@@ -54,7 +66,7 @@ def save() -> Any:
     weights = form.weights(_labels())
     try:
         if form.preview.data:
-            return _page(form, changes=preview_on_latest(session(), weights), previewed=True)
+            return _preview(form, weights)
         row = save_weights(
             session(),
             Actor.of(require_account(), now()),

@@ -110,6 +110,21 @@ def test_why_not_is_answered_for_anyone(web: Flask, staff: FlaskClient, need: tu
     assert "Nobody in the registry is called that" in staff.get(address, query_string={"q": "zzqx"}).text
 
 
+def test_two_candidates_stand_side_by_side(staff: FlaskClient, need: tuple[int, int]) -> None:
+    first, second, third, *_ = candidates(staff.get(f"/positions/{need[1]}/candidates").text)
+    address = f"/positions/{need[1]}/compare"
+    page = staff.get(address).text
+    assert [int(found) for found in re.findall(r'value="(\d+)" selected', page)] == [first, second]
+    page = staff.get(address, query_string={"a": third}).text
+    assert [int(found) for found in re.findall(r'value="(\d+)" selected', page)] == [third, first]
+    assert "Has experience in the role, above all of late" in page
+    assert "ahead" in page
+    page = staff.get(address, query_string={"a": third, "b": third}).text
+    assert [int(found) for found in re.findall(r'value="(\d+)" selected', page)] == [third, first]
+    assert staff.get(address, query_string={"a": 99999}).status_code == 404
+    assert staff.get("/positions/99999/compare").status_code == 404
+
+
 def test_weights_are_previewed_and_saved_as_a_new_version(
     web: Flask, staff: FlaskClient, need: tuple[int, int]
 ) -> None:
@@ -117,6 +132,12 @@ def test_weights_are_previewed_and_saved_as_a_new_version(
     typed = {**fields, "w_experience": "90", "name": "default", "note": "more experience"}
     preview = staff.post("/weights", data={**typed, "preview": "1"})
     assert "What changes" in preview.text
+    assert "Nothing is saved yet" in preview.text
+    upside_down = {**fields, **dict.fromkeys(fields, "0"), "w_rotation": "100", "name": "default", "preview": "1"}
+    turned = staff.post("/weights", data={**upside_down, "need_id": str(need[0])}).text.split('id="changes"')[1]
+    assert f"/positions/{need[1]}/candidates" in turned
+    assert "Would come in" in turned
+    assert staff.post("/weights", data={**upside_down, "need_id": "99999"}).status_code == 422
     with read(web) as session:
         assert len(session.exec(select(WeightSet)).all()) == 1
     assert staff.post("/weights", data={**typed, "w_team": "101", "save": "1"}).status_code == 422
