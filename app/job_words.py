@@ -56,6 +56,9 @@ WORDS = {
     "sealed_late": mark("sealed more than a day late"),
     "taken_up": mark("events taken up late"),
     "told": mark("told by e-mail"),
+    "pairs_new": mark("new pairs of likely doubles"),
+    "pairs_changed": mark("pairs with other reasons than before"),
+    "pairs_gone": mark("pairs that are none any more"),
     "calendars_overtaken": mark("changed by their owners meanwhile"),
 }
 """Count in a job's summary -> what it counts. A job that counts something new adds its words here."""

@@ -12,6 +12,7 @@ from jobs import (
     audit_verify,
     backup,
     bench_history,
+    duplicates,
     feeds,
     holds,
     integrity,
@@ -72,6 +73,13 @@ JOBS: dict[str, Job] = {
         Job("bench-history", mondays("08:30"), bench_history.run, "keep how deep the bench is", bench_history.gather),
         Job("audit-chain", every(seconds=30), audit_chain.run, "add what has happened to the audit's chain"),
         Job("audit-verify", daily("09:30"), audit_verify.run, "look through the audit's chain", audit_verify.gather),
+        Job(
+            "duplicates",
+            daily("07:40"),
+            duplicates.run,
+            "look for people who are in the registry twice",
+            duplicates.gather,
+        ),
         Job("retention", daily("08:10"), retention.run, "delete used links and other things past keeping"),
     )
 }

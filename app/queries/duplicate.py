@@ -1,0 +1,89 @@
+"""Reads of pairs that are likely one person, and of what the registry knows to compare people by."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlmodel import Session, col, or_, select
+
+from app.models.credit import Credit, Title
+from app.models.crew import CrewMember, CrewRole, CrewStatus
+from app.models.duplicate import DuplicatePair, PairStatus
+
+COMPARED = (CrewStatus.DRAFT, CrewStatus.ACTIVE, CrewStatus.PAUSED)
+"""Who is compared: nobody who withdrew, is blocked or erased, or died."""
+
+
+class Known(NamedTuple):
+    """What the registry knows of a person that people are told apart by; `place` and `role_id` as kept, or ""."""
+
+    id: int
+    given_name: str
+    surname: str
+    credit_name: str
+    birth_year: int | None
+    email: str
+    phone: str
+    place: str
+    role_id: str
+    titles: tuple[str, ...]
+
+
+def list_known(session: Session) -> list[Known]:
+    """Return everyone who may be a double and is not merged into another, by id."""
+    member = CrewMember
+    people = session.exec(
+        select(member)
+        .where(col(member.status).in_(COMPARED), col(member.duplicate_of_id).is_(None))
+        .order_by(col(member.id))
+    ).all()
+    roles: dict[int, str] = {}
+    ranked = select(CrewRole.crew_member_id, CrewRole.role_id).order_by(
+        col(CrewRole.is_primary).desc(), col(CrewRole.years).desc(), col(CrewRole.id)
+    )
+    for owner, role_id in session.exec(ranked):
+        roles.setdefault(owner, role_id)
+    titles: dict[int, set[str]] = defaultdict(set)
+    worked = select(Credit.crew_member_id, Title.key).join(Title, col(Title.id) == col(Credit.title_id))
+    for owner, key in session.exec(worked):
+        titles[owner].add(key)
+    return [
+        Known(
+            id=each.id or 0,
+            given_name=each.given_name,
+            surname=each.surname,
+            credit_name=each.credit_name,
+            birth_year=each.birth_year,
+            email=each.email or "",
+            phone=each.phone or "",
+            place=each.base_place or each.residence_place or "",
+            role_id=roles.get(each.id or 0, ""),
+            titles=tuple(sorted(titles.get(each.id or 0, ()))),
+        )
+        for each in people
+    ]
+
+
+def list_pairs(session: Session) -> Sequence[DuplicatePair]:
+    """Return all pairs, decided ones too."""
+    return session.exec(select(DuplicatePair).order_by(col(DuplicatePair.id))).all()
+
+
+def list_open_pairs_of(session: Session, crew_member_id: int) -> Sequence[DuplicatePair]:
+    """Return the undecided pairs of one person, the likeliest first."""
+    pair = DuplicatePair
+    return session.exec(
+        select(pair)
+        .where(
+            or_(col(pair.low_id) == crew_member_id, col(pair.high_id) == crew_member_id),
+            col(pair.status) == PairStatus.OPEN,
+        )
+        .order_by(col(pair.probability).desc(), col(pair.low_id), col(pair.high_id))
+    ).all()
+
+
+def list_ids(session: Session, ids: set[int]) -> set[int]:
+    """Return those of the ids that are people who may still be doubles."""
+    member = CrewMember
+    among = select(member.id).where(col(member.status).in_(COMPARED), col(member.duplicate_of_id).is_(None))
+    return {each for each in session.exec(among) if each in ids}
