@@ -56,6 +56,10 @@ class Settings(BaseSettings):
     travel_is_a_rule: bool = False
     parallel_goal: int = Field(default=3, ge=1, le=9, description="productions to crew at the same time")
     privacy_notice_version: str = "2026-11"
+    registration_days: int = Field(default=7, ge=1, description="how long the link of a registration can be used")
+    evidence_bytes: int = Field(default=8 * 1024 * 1024, ge=1, description="of one file; max_upload_bytes holds too")
+    evidence_pages: int = Field(default=20, ge=1, description="of one PDF")
+    evidence_days: int = Field(default=7, ge=0, description="how long a file is kept once staff have decided on it")
     ready_lag_minutes: int = Field(default=15, ge=1, description="how far a job may be behind before /readyz says 503")
     backup_dir: Path | None = Field(default=None, description="where backups are kept; inside data_dir by default")
     backups_kept: int = Field(default=14, ge=1)

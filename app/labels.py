@@ -18,6 +18,7 @@ from app.models.crew import (
 )
 from app.models.placement import PlacementOutcome
 from app.models.production import ProductionKind
+from app.models.registration import EvidenceKind, EvidenceStatus, ReviewStatus
 from app.models.trust import ConsentPurpose
 
 LABELS: dict[type[StrEnum], dict[str, str]] = {
@@ -155,6 +156,25 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         BookingStatus.CONFIRMED: mark("Confirmed"),
         BookingStatus.CANCELLED: mark("Cancelled"),
         BookingStatus.COMPLETED: mark("Completed"),
+    },
+    ReviewStatus: {
+        ReviewStatus.WAITING: mark("With the commission"),
+        ReviewStatus.ASKED_BACK: mark("Asked back"),
+        ReviewStatus.APPROVED: mark("Approved"),
+        ReviewStatus.DECLINED: mark("Not taken up"),
+    },
+    EvidenceKind: {
+        EvidenceKind.RESIDENCE: mark("Proof of residence"),
+        EvidenceKind.CREDENTIAL: mark("Licence or certificate"),
+        EvidenceKind.TRAINING: mark("Training"),
+        EvidenceKind.CREDIT: mark("Credit"),
+        EvidenceKind.ROLE: mark("Role"),
+        EvidenceKind.PHOTO: mark("Photo"),
+    },
+    EvidenceStatus: {
+        EvidenceStatus.WAITING: mark("Waiting"),
+        EvidenceStatus.ACCEPTED: mark("Accepted"),
+        EvidenceStatus.REFUSED: mark("Refused"),
     },
 }
 """Enumeration -> value -> message id."""

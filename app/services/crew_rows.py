@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -27,6 +27,7 @@ from app.services.audit import Actor, read_audit_detail, record_audit, touch_ros
 from app.services.crew import refresh_search_text
 from app.services.seats import require_seat
 from app.services.taxonomy import get_taxonomy
+from app.services.verify import stamp
 from matching.text import fold
 
 
@@ -52,16 +53,17 @@ class _Table:
     same: str = ""
 
 
+_STANDING = ("verification", "verified_by", "verified_at")
 _TABLES: Mapping[RowKind, _Table] = {
     RowKind.ROLE: _Table(
         CrewRole,
         frozenset(
-            {"role_id", "seniority", "years", "is_primary", "title_as_typed", "verification", "verified_by"},
+            {"role_id", "seniority", "years", "is_primary", "title_as_typed", *_STANDING},
         ),
         "role_id",
     ),
     RowKind.LANGUAGE: _Table(CrewLanguage, frozenset({"language", "level"}), "language"),
-    RowKind.CREDENTIAL: _Table(Credential, frozenset({"kind", "title", "issued_on", "expires_on", "verification"})),
+    RowKind.CREDENTIAL: _Table(Credential, frozenset({"kind", "title", "issued_on", "expires_on", *_STANDING})),
     RowKind.SKILL: _Table(CrewSkill, frozenset({"name", "key"}), "key"),
     RowKind.KIT: _Table(KitItem, frozenset({"name", "rental_centavos_per_day"})),
     RowKind.EVIDENCE: _Table(ResidenceEvidence, frozenset({"kind", "issued_on", "valid_until_on", "seen_by"})),
@@ -82,7 +84,7 @@ _TABLES: Mapping[RowKind, _Table] = {
         "course_id",
     ),
     RowKind.CREDIT: _Table(
-        Credit, frozenset({"title_id", "role_id", "title_as_printed", "unit", "base_place", "verification"})
+        Credit, frozenset({"title_id", "role_id", "title_as_printed", "unit", "base_place", *_STANDING})
     ),
 }
 _FOUND_BY = frozenset({RowKind.ROLE, RowKind.SKILL})
@@ -98,6 +100,8 @@ def add_row(session: Session, actor: Actor, *, crew_member_id: int, listing: Row
         require_seat(session, get_course(session, values["course_id"], lock=True))
     if listing is RowKind.ROLE and not list_rows(session, CrewRole, crew_member_id):
         values["is_primary"] = True
+    if values.get("verification") and "verified_at" in table.columns and "verified_at" not in values:
+        values |= stamp(actor, values["verification"], values.get("verified_by", ""))
     row: Any = table.model(crew_member_id=crew_member_id, **values)
     session.add(row)
     session.flush()
@@ -128,12 +132,13 @@ def change_row(
     member = get_crew_member(session, crew_member_id)
     row: Any = get_row(session, _TABLES[listing].model, crew_member_id, row_id)
     values = _checked(listing, values)
+    if own_word:
+        values = {name: value for name, value in values.items() if name not in _STANDING}
     _refuse_twice(session, crew_member_id, listing, values, but=row_id)
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     if not changed:
         return False
-    if own_word and "verification" in _TABLES[listing].columns:
-        changed["verification"] = CreditVerification.NONE if listing is RowKind.CREDIT else Verification.SELF_DECLARED
+    changed |= _standing(actor, listing, row, changed, own_word=own_word)
     before = {name: getattr(row, name) for name in changed}
     for name, value in changed.items():
         setattr(row, name, value)
@@ -146,6 +151,20 @@ def change_row(
         refresh_search_text(session, member)
     session.flush()
     return True
+
+
+def _standing(
+    actor: Actor, listing: RowKind, row: Any, changed: Mapping[str, Any], *, own_word: bool
+) -> dict[str, Any]:
+    """Return who stands behind a changed entry: after the person's own word nobody else, else who says so now."""
+    if "verified_at" not in _TABLES[listing].columns:
+        return {}
+    if own_word:
+        unproven = CreditVerification.NONE if listing is RowKind.CREDIT else Verification.SELF_DECLARED
+        return stamp(actor, unproven)
+    if "verified_at" in changed or not {"verification", "verified_by"} & set(changed):
+        return {}
+    return stamp(actor, changed.get("verification", row.verification), changed.get("verified_by", row.verified_by))
 
 
 def remove_row(session: Session, actor: Actor, *, crew_member_id: int, listing: RowKind, row_id: int) -> int:
@@ -199,11 +218,13 @@ def _removed_kind(event: AuditEvent | None) -> RowKind | None:
 
 def _read_back(kind: RowKind, before: Mapping[str, Any]) -> dict[str, Any]:
     """Turn the audit's JSON values into what the columns hold: days were written as ISO text."""
-    return {
-        name: date.fromisoformat(value) if name.endswith("_on") and value else value
-        for name, value in before.items()
-        if name in _TABLES[kind].columns
-    }
+    return {name: _read_value(name, value) for name, value in before.items() if name in _TABLES[kind].columns}
+
+
+def _read_value(name: str, value: Any) -> Any:
+    if value and name.endswith("_on"):
+        return date.fromisoformat(value)
+    return datetime.fromisoformat(value) if value and name.endswith("_at") else value
 
 
 def _checked(kind: RowKind, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,12 +22,20 @@ def person_cipher(session: Session, crew_member_id: int, at: datetime, settings:
 
 
 def open_sealed(session: Session, crew_member_id: int, sealed: bytes, settings: Settings | None = None) -> str | None:
+    """Return the text that was written under the person's key; None where that key was destroyed."""
+    opened = open_sealed_bytes(session, crew_member_id, sealed, settings)
+    return None if opened is None else opened.decode()
+
+
+def open_sealed_bytes(
+    session: Session, crew_member_id: int, sealed: bytes, settings: Settings | None = None
+) -> bytes | None:
     """Return what was written under the person's key; None where that key was destroyed."""
     row = session.get(PersonKey, crew_member_id)
     if row is None:
         return None
     try:
         key = data_cipher(settings or get_settings()).decrypt(row.wrapped_key)
-        return Fernet(key).decrypt(sealed).decode()
+        return Fernet(key).decrypt(sealed)
     except InvalidToken:
         return None

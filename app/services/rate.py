@@ -59,7 +59,7 @@ LIMITS: Mapping[Deed, Limit] = {
     Deed.PASSWORD: Limit(_QUARTER, person=10, address=30, overall=1000),
     Deed.LINK: Limit(_QUARTER, person=10, address=30, overall=1000),
     Deed.SECOND_FACTOR: Limit(_QUARTER, person=8, address=60, overall=1000),
-    Deed.REGISTRATION: Limit(_HOUR, person=5, address=20, overall=500),
+    Deed.REGISTRATION: Limit(_HOUR, person=12, address=90, overall=500),
     Deed.DRAFT: Limit(_QUARTER, person=None, address=60, overall=2000, visitors_only=True),
     Deed.HAND_IN: Limit(_QUARTER, person=None, address=6, overall=300, visitors_only=True),
     Deed.UPLOAD: Limit(_HOUR, person=60, address=120, overall=2000),

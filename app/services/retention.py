@@ -16,8 +16,10 @@ from app.models.intake import Upload, UploadStatus
 from app.models.job import JobRun, RunOutcome, ScheduledJob
 from app.models.message import Message
 from app.models.plan import Plan, PlanInstance, PlanStatus
+from app.models.registration import Registration
 from app.models.security import RateCount
 from app.models.trust import RosterChange
+from app.services.evidence import empty_served
 
 KEEP_ENDED = timedelta(days=30)
 KEEP_COUNTS = timedelta(days=2)
@@ -38,6 +40,7 @@ def sweep(session: Session, *, now: datetime) -> dict[str, int]:
     """Delete what is past keeping; return how many rows of each kind went."""
     counts = {str(table.__tablename__): _delete(session, table, old) for table, old in _old(now)}
     counts["address"] = _forget_addresses(session, now)
+    counts["evidence"] = empty_served(session, now=now)
     return counts
 
 
@@ -47,11 +50,13 @@ def _old(now: datetime) -> list[tuple[type[SQLModel], ColumnElement[bool]]]:
     frequent = select(col(ScheduledJob.id)).where(col(ScheduledJob.period_seconds) < FREQUENT_SECONDS)
     used_batches = select(col(Statement.batch_id)).where(col(Statement.batch_id).is_not(None))
     done_long_ago = select(col(Plan.id)).where(col(Plan.finished_at) < now - KEEP_INSTANCES)
+    unproven, ended = col(Registration.proven_at).is_(None), now - KEEP_ENDED
     newest_change = select(func.max(col(RosterChange.id))).scalar_subquery()
     return [
         (SignInLink, col(SignInLink.expires_at) < now - KEEP_ENDED),
         (ActionLink, col(ActionLink.expires_at) < now - KEEP_ENDED),
         (Device, col(Device.expires_at) < now - KEEP_ENDED),
+        (Registration, or_(unproven & (col(Registration.expires_at) < now), col(Registration.expires_at) < ended)),
         (CalendarSubscription, col(CalendarSubscription.revoked_at) < now - KEEP_ENDED),
         (RateCount, col(RateCount.window_from_at) < now - KEEP_COUNTS),
         (Upload, (col(Upload.status) != UploadStatus.DONE) & (col(Upload.made_at) < now - KEEP_UPLOADS)),

@@ -12,6 +12,7 @@ from app.messages import LOCALES
 from app.models.account import Role
 from app.paths import safe_path
 from app.queries.desk import count_desk, list_open_needs
+from app.queries.review import count_waiting
 from app.queries.running import count_running
 from app.unit import session
 
@@ -38,6 +39,7 @@ def _desk() -> str:
         (_("Needs to accept"), desk.received, url_for("needs.inbox", status="received")),
         (_("Accepted, to match"), desk.accepted, url_for("needs.inbox", status="accepted")),
         (_("Titles to settle"), desk.asked_back, url_for("needs.inbox")),
+        (_("Profiles to look at"), count_waiting(session()), url_for("reviews.index")),
         (_("Imports under review"), desk.uploads, url_for("imports.index")),
         (_("Active crew"), desk.active, url_for("crew.browse")),
         (_("Confirmed within 30 days"), desk.confirmed, url_for("crew.browse", sort="confirmed")),

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.models.crew import CrewMember
+from app.models.crew import CrewMember, CrewStatus
+from app.queries.review import find_latest_review
 from app.queries.subscription import list_live_subscriptions
+from app.services.completeness import find_completeness
 from app.unit import session
 from app.views.days import DaysDesk, draw_days
 from app.views.feeds import feed_values
@@ -28,4 +30,11 @@ def subscribe(member: CrewMember) -> dict[str, Any]:
     return {"addresses_out": list_live_subscriptions(session(), crew_member_id=member.id)}
 
 
-SECTIONS: tuple[Section, ...] = (offers, days, holds, feeds, subscribe)
+def complete(member: CrewMember) -> dict[str, Any]:
+    """Return how far the profile is, for me/complete_note.html: while staff have not approved it."""
+    review = find_latest_review(session(), member.id or 0)
+    found = find_completeness(session(), member.id or 0) if member.status is CrewStatus.DRAFT or review else None
+    return {"completeness": found, "review": review}
+
+
+SECTIONS: tuple[Section, ...] = (complete, offers, days, holds, feeds, subscribe)

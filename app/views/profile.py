@@ -25,6 +25,7 @@ from app.services.crew import change_crew_member, mark_duplicate, set_work_bases
 from app.services.crew_export import spoken_phone
 from app.services.crew_rows import RowKind, add_row, change_row, remove_row, restore_row
 from app.services.place_choices import place_label, read_place
+from app.services.review import note_own_change, require_approval
 from app.services.role_choices import role_choices
 from app.services.training import remove_training, write_training
 from app.unit import session
@@ -102,6 +103,7 @@ def save_part(desk: Desk, part: str) -> Any:
     if form.validate_on_submit() and _settle_places(form):
         try:
             _write_part(desk, part, form)
+            _show_staff(desk)
         except LlamadoError as error:
             session().rollback()
             flash(say(error), "error")
@@ -119,12 +121,19 @@ def _write_part(desk: Desk, part: str, form: PartForm) -> None:
     values = form.values()
     if desk.own and values.get("status") is CrewStatus.ACTIVE:
         require_consent(session(), crew_member_id=who, purpose=ConsentPurpose.REGISTRY)
+        require_approval(session(), crew_member_id=who)
     if part == "places":
         values |= {"base_place": form["base"].place_id, "residence_place": form["residence"].place_id}
     change_crew_member(session(), actor, crew_member_id=who, **values)
     if part == "places":
         places = [field.place_id for field in form["work_bases"] if field.place_id]
         set_work_bases(session(), actor, crew_member_id=who, places=places)
+
+
+def _show_staff(desk: Desk) -> None:
+    """Put what the person changed themselves before staff again, where it is something that they had approved."""
+    if desk.own:
+        note_own_change(session(), desk.actor, crew_member_id=desk.crew_member_id)
 
 
 def _settle_places(form: PartForm) -> bool:
@@ -210,6 +219,7 @@ def save_row(desk: Desk, kind_text: str, row_id: int | None) -> Any:
     if form.validate_on_submit():
         try:
             _write_row(desk, kind, form, row_id)
+            _show_staff(desk)
         except LlamadoError as error:
             session().rollback()
             flash(say(error), "error")
@@ -237,6 +247,7 @@ def remove(desk: Desk, kind_text: str, row_id: int) -> Any:
         abort(404)
     kind = RowKind(kind_text)
     event_id = _take_out(desk, kind, row_id)
+    _show_staff(desk)
     flash(removed_text(kind))
     return redirect(desk.address(removed=event_id))
 
@@ -250,6 +261,7 @@ def _take_out(desk: Desk, kind: RowKind, row_id: int) -> int:
 def undo(desk: Desk, event_id: int) -> Any:
     """Bring a removed entry back."""
     kind = restore_row(session(), desk.actor, crew_member_id=desk.crew_member_id, event_id=event_id)
+    _show_staff(desk)
     flash(_("It is back."))
     return redirect(desk.address(_anchor=kind.value))
 
