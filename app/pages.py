@@ -1,12 +1,12 @@
 """What every page may use: filters, error pages, and a stamp on static files so that they are cached for long."""
 
 import hashlib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, make_response, render_template, request, url_for
-from flask_babel import format_date, format_datetime, gettext
+from flask_babel import format_date, format_datetime, format_timedelta, gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -58,6 +58,11 @@ def span(first: date, last: date) -> str:
     if first.year == last.year:
         return f"{day(first, 'd MMM')} – {day(last)}"
     return f"{day(first)} – {day(last)}"
+
+
+def duration(value: timedelta) -> str:
+    """Return a length of time in its largest unit, as people say it."""
+    return str(format_timedelta(value, threshold=1.5))
 
 
 def _error_page(status: int, text: str) -> tuple[str, int]:
@@ -123,7 +128,7 @@ def init(app: Flask, settings: Settings) -> None:
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
 
-    app.jinja_env.filters.update(day=day, moment=moment, span=span)
+    app.jinja_env.filters.update(day=day, moment=moment, span=span, duration=duration)
     app.jinja_env.globals.update(static=static)
     app.context_processor(lambda: {"commission": settings.commission_name or gettext("Film commission")})
     app.register_error_handler(HTTPException, _http_error)

@@ -24,6 +24,7 @@ from app.models import (
     security,
     shortlist,
     trust,
+    workspace,
 )
 
 __all__ = [
@@ -50,4 +51,5 @@ __all__ = [
     "security",
     "shortlist",
     "trust",
+    "workspace",
 ]

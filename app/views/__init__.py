@@ -54,6 +54,7 @@ from app.views import (
     subscription,
     training,
     weights,
+    workspace,
 )
 
 MODULES = (
@@ -107,6 +108,7 @@ MODULES = (
     complete,
     evidence,
     reviews,
+    workspace,
     health,
 )
 

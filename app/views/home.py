@@ -14,6 +14,7 @@ from app.paths import safe_path
 from app.queries.desk import count_desk, list_open_needs
 from app.queries.review import count_waiting
 from app.queries.running import count_running
+from app.queries.workspace import count_unanswered
 from app.unit import session
 
 pages = Blueprint("home", __name__)
@@ -35,11 +36,13 @@ def front() -> Any:
 def _desk() -> str:
     now = datetime.now(UTC)
     desk, running = count_desk(session(), now=now), count_running(session(), now=now)
+    questions = count_unanswered(session(), by_production=True)
     facts = [
         (_("Needs to accept"), desk.received, url_for("needs.inbox", status="received")),
         (_("Accepted, to match"), desk.accepted, url_for("needs.inbox", status="accepted")),
         (_("Titles to settle"), desk.asked_back, url_for("needs.inbox")),
         (_("Profiles to look at"), count_waiting(session()), url_for("reviews.index")),
+        (_("Questions of productions"), questions, url_for("productions.index")),
         (_("Imports under review"), desk.uploads, url_for("imports.index")),
         (_("Active crew"), desk.active, url_for("crew.browse")),
         (_("Confirmed within 30 days"), desk.confirmed, url_for("crew.browse", sort="confirmed")),
