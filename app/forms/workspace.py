@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from app.forms.checks import plain_text
 from app.models.account import Account
@@ -19,9 +19,9 @@ def _lines(lines: Sequence[Position]) -> list[tuple[int, str]]:
 class FollowUpForm(FlaskForm):  # type: ignore[misc]  # flask_wtf publishes no types
     """What is to be done next, by whom, by which day."""
 
-    step = StringField(_l("Next step"), validators=[InputRequired(), Length(max=200), plain_text])
+    step = StringField(_l("Next step"), validators=[DataRequired(), Length(max=200), plain_text])
     owner_id = SelectField(_l("Who sees to it"), coerce=int)
-    due_on = DateField(_l("By"), validators=[InputRequired()])
+    due_on = DateField(_l("By"), validators=[DataRequired()])
     position_id = SelectField(_l("Of"), coerce=int, default=0)
 
     def offer(self, office: Sequence[Account], lines: Sequence[Position]) -> "FollowUpForm":
@@ -34,7 +34,7 @@ class FollowUpForm(FlaskForm):  # type: ignore[misc]  # flask_wtf publishes no t
 class QuestionForm(FlaskForm):  # type: ignore[misc]  # flask_wtf publishes no types
     """A question to the other side."""
 
-    text = TextAreaField(_l("Your question"), validators=[InputRequired(), Length(max=1000), plain_text])
+    text = TextAreaField(_l("Your question"), validators=[DataRequired(), Length(max=1000), plain_text])
     about_id = SelectField(_l("About"), coerce=int, default=0)
 
     def offer(self, lines: Sequence[Position]) -> "QuestionForm":
@@ -46,4 +46,4 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]  # flask_wtf publishes no t
 class AnswerForm(FlaskForm):  # type: ignore[misc]  # flask_wtf publishes no types
     """The answer to a question."""
 
-    answer = TextAreaField(_l("Your answer"), validators=[InputRequired(), Length(max=2000), plain_text])
+    answer = TextAreaField(_l("Your answer"), validators=[DataRequired(), Length(max=2000), plain_text])

@@ -33,7 +33,9 @@ def shoot(web: Flask) -> tuple[int, int, Account]:
         return need.production_id, list_positions(session, need.id or 0)[0].id or 0, contact
 
 
-def rows(web: Flask, table: type[FollowUp] | type[ProductionQuestion] | type[Message] | type[AuditEvent]) -> list[object]:
+def rows(
+    web: Flask, table: type[FollowUp] | type[ProductionQuestion] | type[Message] | type[AuditEvent]
+) -> list[object]:
     with reading(web.extensions["llamado.engine"]) as session:
         return list(session.exec(select(table)))
 
@@ -97,7 +99,10 @@ def test_whoever_sees_to_the_production_is_told_of_its_question(web: Flask, shoo
         owner_id = owner.id or 0
         add_follow_up(session, actor, production=production, step="Match", owner_id=owner_id, due_on=today())
     theirs = sign_in(web, contact)
-    assert theirs.post(f"/productions/{production_id}/questions", data={"text": "When?", "about_id": "0"}).status_code == 302
+    assert (
+        theirs.post(f"/productions/{production_id}/questions", data={"text": "When?", "about_id": "0"}).status_code
+        == 302
+    )
     (mail,) = rows(web, Message)
     assert isinstance(mail, Message)
     assert mail.to_address == owner.email
@@ -143,8 +148,10 @@ def test_the_time_to_the_first_list_is_the_middle_of_all(session: Session) -> No
         need = make_need(session, ("gaffer",))
         need.created_at = now - timedelta(days=20)
         for later in (hours, hours + 500):
-            release = Release(need_id=need.id or 0, need_version=1, format="xlsx", locale="en", people=1, contacts=0)
-            release.made_at = need.created_at + timedelta(hours=later)
+            at = need.created_at + timedelta(hours=later)
+            release = Release(
+                need_id=need.id or 0, need_version=1, format="xlsx", locale="en", people=1, contacts=0, made_at=at
+            )
             session.add(release)
     session.flush()
     found = time_first_lists(session, now=now)
