@@ -99,7 +99,8 @@ class Comparison:
     def share(self, kind: str, counts: Ints) -> Floats:
         """Return log2 of the share of other people who have a value that two of `counts` people share."""
         others = np.maximum(counts, 2) - 1.5 + IMAGINED * USUAL_SHARE[kind]
-        return np.log2(others / (self.table.people + IMAGINED))
+        log_share: Floats = np.log2(others / (self.table.people + IMAGINED))
+        return log_share
 
     def _word_shares(self, counts: Ints) -> Floats:
         usual = np.where(self.table.words.is_common, COMMON_WORD, RARE_WORD)

@@ -82,7 +82,8 @@ def _given(table: Table, shares: Shares, left: Ints, right: Ints, pairs: NamePai
 
 def _shared(words: Words, shares: Floats, one: Ints, other: Ints) -> Floats:
     """Return the log2 share of what two words mean: of a nickname, that of the name it stands for."""
-    return np.maximum(shares[words.meanings[one, 0]], shares[words.meanings[other, 0]])
+    larger: Floats = np.maximum(shares[words.meanings[one, 0]], shares[words.meanings[other, 0]])
+    return larger
 
 
 def _surnames(table: Table, shares: Shares, left: Ints, right: Ints, pairs: NamePairs) -> None:
