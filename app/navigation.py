@@ -51,7 +51,7 @@ ENTRIES: list[Entry] = [
 ]
 MENUS: dict[str, tuple[str, ...]] = {
     mark("Overview"): ("bench.index", "capacity.page", "training.index", "director.page"),
-    mark("Set-up"): ("imports.index", "weights.show", "jobs.index"),
+    mark("Set-up"): ("imports.index", "weights.show", "jobs.index", "audit.index"),
 }
 """Entries that stand together under a word of the head, where somebody has more than one of them."""
 
