@@ -32,9 +32,8 @@ def staff(web: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def ana(web: Flask, engine: Engine, actor: Actor) -> int:
+def ana(engine: Engine, actor: Actor) -> int:
     """Return a person whose phone a command has changed."""
-    assert web
     with write_transaction(engine) as session:
         person = make_crew_member(session, given_name="Ana", surname="Robles")
         changed = {"before": {"phone": "+523300000000"}, "after": {"phone": PHONE}}
