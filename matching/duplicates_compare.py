@@ -104,7 +104,8 @@ class Comparison:
 
     def _word_shares(self, counts: Ints) -> Floats:
         usual = np.where(self.table.words.is_common, COMMON_WORD, RARE_WORD)
-        return np.log2((np.maximum(counts, 2) - 1.5 + IMAGINED * usual) / (self.table.people + IMAGINED))
+        log_share: Floats = np.log2((np.maximum(counts, 2) - 1.5 + IMAGINED * usual) / (self.table.people + IMAGINED))
+        return log_share
 
     def _names(self, left: Ints, right: Ints) -> NamePairs:
         """Compare the names of each pair; of people with several names the two that fit best."""
