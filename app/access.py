@@ -11,14 +11,17 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, current_app, flash, g, redirect, request, url_for
 from flask_babel import gettext
 
+from app.db import write_transaction
 from app.models.account import Account, Device, Role
 from app.paths import safe_path
 from app.queries.account import find_signed_in, is_registry_fictional
-from app.unit import session
+from app.services.account import note_seen
+from app.unit import engine, session
 
 View = TypeVar("View", bound=Callable[..., Any])
 DEVICE_COOKIE = "llamado_device"
 PROOF_LIFE = timedelta(minutes=15)
+SEEN_EVERY = timedelta(hours=1)
 PUBLIC: frozenset[Role] = frozenset()
 
 
@@ -100,6 +103,15 @@ def _ask_proof(view: Callable[..., Any]) -> Any:
     return redirect(url_for("proof.ask", next=back), code=303)
 
 
+def _note_seen() -> None:
+    """Remember once an hour that a device is in use, in a transaction of its own: a page that is read writes nothing."""
+    device = current_device()
+    at = datetime.now(UTC)
+    if device is not None and request.method == "GET" and device.last_seen_at < at - SEEN_EVERY:
+        with write_transaction(engine()) as writing:
+            note_seen(writing, device.id or 0, now=at)
+
+
 def _check() -> Any:
     if request.endpoint is None:
         return None
@@ -107,6 +119,7 @@ def _check() -> Any:
     who: frozenset[Role] = getattr(view, "access", frozenset({Role.ADMIN}))
     account = current_account()
     if not who or (account is not None and account.role in who):
+        _note_seen()
         return _ask_proof(view)
     if account is not None:
         abort(403)

@@ -47,11 +47,12 @@ ENTRIES: list[Entry] = [
     Entry("calls.to_call", mark("To call"), OFFICE, 25),
     Entry("training.index", mark("Training"), OFFICE, 40),
     Entry("imports.index", mark("Import"), OFFICE, 60),
+    Entry("accounts.index", mark("Accounts"), frozenset({Role.ADMIN}), 70),
     Entry("me.show", mark("My days"), frozenset({Role.CREW}), 10),
 ]
 MENUS: dict[str, tuple[str, ...]] = {
     mark("Overview"): ("bench.index", "capacity.page", "training.index", "director.page"),
-    mark("Set-up"): ("imports.index", "weights.show", "jobs.index", "audit.index"),
+    mark("Set-up"): ("imports.index", "weights.show", "jobs.index", "audit.index", "accounts.index"),
 }
 """Entries that stand together under a word of the head, where somebody has more than one of them."""
 

@@ -1,6 +1,7 @@
-"""The words of an account's history: what happened, by the audit's action."""
+"""The words of accounts: their rights, and what happened to them by the audit's action."""
 
 from app.messages import mark
+from app.models.account import Role
 
 SECURITY_WORDS: dict[str, str] = {
     "account:account:created": mark("Account opened"),
@@ -21,4 +22,12 @@ SECURITY_WORDS: dict[str, str] = {
     "account:second_factor:dropped": mark("Second factor taken away"),
     "account:recovery_codes:made": mark("New recovery codes"),
     "account:recovery_code:used": mark("A recovery code was used"),
+}
+
+ROLE_WORDS: dict[Role, str] = {
+    Role.CREW: mark("Crew"),
+    Role.PRODUCTION: mark("Production"),
+    Role.READER: mark("Reader"),
+    Role.STAFF: mark("Staff"),
+    Role.ADMIN: mark("Administrator"),
 }

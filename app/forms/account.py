@@ -2,10 +2,10 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, PasswordField, StringField, SubmitField
+from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField, SubmitField
 from wtforms.validators import EqualTo, InputRequired, Length
 
-from app.forms.checks import email_address
+from app.forms.checks import email_address, plain_text
 
 
 class LinkForm(FlaskForm):  # type: ignore[misc]  # flask_wtf publishes no types
@@ -63,3 +63,20 @@ class ChangePasswordForm(NewPasswordForm):
     """A new password, and the present one."""
 
     present = PasswordField(_l("Present password"), validators=[InputRequired(), Length(max=200)])
+
+
+_RIGHTS = [("reader", _l("Reader")), ("staff", _l("Staff")), ("admin", _l("Administrator"))]
+
+
+class RoleForm(FlaskForm):  # type: ignore[misc]  # flask_wtf publishes no types
+    """Rights of an account of the commission."""
+
+    role = SelectField(_l("Rights"), choices=_RIGHTS)
+
+
+class InviteForm(RoleForm):
+    """Invite somebody of the commission."""
+
+    name = StringField(_l("Name"), validators=[InputRequired(), Length(max=160), plain_text])
+    email = EmailField(_l("E-mail"), validators=[InputRequired(), Length(max=254), email_address])
+    submit = SubmitField(_l("Send the invitation"))

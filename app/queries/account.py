@@ -1,10 +1,13 @@
 """Reads of accounts, links and devices."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import case
+from sqlmodel import Session, col, func, or_, select
 
-from app.models.account import Account, Device, LinkPurpose, SignInLink
+from app.models.account import OFFICE, Account, Device, LinkPurpose, Role, SignInLink
 from app.models.crew import CrewMember, CrewStatus
 from app.tokens import hash_token
 
@@ -89,3 +92,41 @@ def list_members_without_account(session: Session, email: str) -> list[CrewMembe
         .order_by(col(CrewMember.id))
     )
     return list(session.exec(statement))
+
+
+def _called(text: str) -> list[Any]:
+    """Return the condition that an account's name or e-mail has these letters in it."""
+    wanted = text.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    parts = [func.lower(column).like(f"%{wanted}%", escape="\\") for column in (Account.name, Account.email)]
+    return [or_(*parts)] if text else []
+
+
+def count_accounts(session: Session, *, text: str = "") -> int:
+    """Count accounts by a part of their name or e-mail."""
+    return session.exec(select(func.count(col(Account.id))).where(*_called(text))).one()
+
+
+def list_accounts(session: Session, *, text: str, offset: int, limit: int) -> Sequence[tuple[Account, datetime | None]]:
+    """Return accounts and when they were last seen: those of the commission first, then by e-mail."""
+    seen = (
+        select(col(Device.account_id), func.max(col(Device.last_seen_at)).label("at"))
+        .group_by(col(Device.account_id))
+        .subquery()
+    )
+    statement = (
+        select(Account, seen.c.at)
+        .outerjoin(seen, seen.c.account_id == col(Account.id))
+        .where(*_called(text))
+        .order_by(case((col(Account.role).in_(OFFICE), 0), else_=1), col(Account.email))
+        .offset(offset)
+        .limit(limit)
+    )
+    return session.exec(statement).all()
+
+
+def count_other_admins(session: Session, account_id: int) -> int:
+    """Count open administrators other than this one; locks all of their rows, in order, until the transaction ends."""
+    statement = (
+        select(Account.id).where(Account.role == Role.ADMIN, col(Account.active)).order_by(col(Account.id))
+    ).with_for_update()
+    return len([found for found in session.exec(statement) if found != account_id])

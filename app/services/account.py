@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Session
+from sqlalchemy import update
+from sqlmodel import Session, col
 
 from app.errors import ConflictError
 from app.messages import mark, translate
@@ -184,10 +185,9 @@ def tell(session: Session, actor: Actor, account: Account, told: Told, **values:
     )
 
 
-def note_seen(session: Session, device: Device, *, now: datetime) -> None:
+def note_seen(session: Session, device_id: int, *, now: datetime) -> None:
     """Remember that a device is in use."""
-    device.last_seen_at = now
-    session.add(device)
+    session.execute(update(Device).where(col(Device.id) == device_id).values(last_seen_at=now))
 
 
 def note_proof(session: Session, device: Device, *, now: datetime) -> None:

@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.views import (
     account,
+    accounts,
     answer_days,
     answer_offer,
     ask,
@@ -61,6 +62,7 @@ from app.views import (
 MODULES = (
     home,
     account,
+    accounts,
     second_factor,
     proof,
     security,
