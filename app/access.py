@@ -104,7 +104,7 @@ def _ask_proof(view: Callable[..., Any]) -> Any:
 
 
 def _note_seen() -> None:
-    """Remember once an hour that a device is in use, in a transaction of its own: a page that is read writes nothing."""
+    """Remember once an hour that a device is in use; in a transaction of its own, as the page writes nothing."""
     device = current_device()
     at = datetime.now(UTC)
     if device is not None and request.method == "GET" and device.last_seen_at < at - SEEN_EVERY:

@@ -1,8 +1,11 @@
 """`llamado account`: make accounts and sign-in links from the machine itself."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import click
+from sqlmodel import Session
 
 from app.db import make_engine, write_transaction
 from app.errors import LlamadoError
@@ -12,6 +15,17 @@ from app.services.account import create_account, make_sign_in_link
 from app.services.account_admin import reset_factor
 from app.services.audit import Actor, record_audit
 from config import get_settings
+
+
+@contextmanager
+def _transaction() -> Iterator[Session]:
+    """Yield a writing session, and leave no connection behind."""
+    engine = make_engine(get_settings().url)
+    try:
+        with write_transaction(engine) as session:
+            yield session
+    finally:
+        engine.dispose()
 
 
 @click.group()
@@ -31,7 +45,7 @@ def create(email: str, role: str, name: str, password: str | None) -> None:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     actor = Actor.command("llamado account create", datetime.now(UTC))
     try:
-        with write_transaction(make_engine(get_settings().url)) as session:
+        with _transaction() as session:
             create_account(session, actor, email=email, role=kind, name=name, password=password or "")
     except LlamadoError as error:
         raise click.ClickException(str(error)) from error
@@ -44,7 +58,7 @@ def link(email: str) -> None:
     """Print a sign-in link for EMAIL: works once, within 30 minutes."""
     settings = get_settings()
     now = datetime.now(UTC)
-    with write_transaction(make_engine(settings.url)) as session:
+    with _transaction() as session:
         found = find_account_by_email(session, email)
         if found is None:
             raise click.ClickException(f"there is no account with the e-mail {email}")
@@ -61,7 +75,7 @@ def reset(email: str) -> None:
     settings = get_settings()
     actor = Actor.command("llamado account reset-factor", datetime.now(UTC))
     try:
-        with write_transaction(make_engine(settings.url)) as session:
+        with _transaction() as session:
             found = find_account_by_email(session, email)
             if found is None:
                 raise click.ClickException(f"there is no account with the e-mail {email}")

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField, SubmitField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the published types are older
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from app.forms.checks import email_address, plain_text
@@ -65,7 +66,11 @@ class ChangePasswordForm(NewPasswordForm):
     present = PasswordField(_l("Present password"), validators=[InputRequired(), Length(max=200)])
 
 
-_RIGHTS = [("reader", _l("Reader")), ("staff", _l("Staff")), ("admin", _l("Administrator"))]
+_RIGHTS = [
+    SelectChoice("reader", _l("Reader")),
+    SelectChoice("staff", _l("Staff")),
+    SelectChoice("admin", _l("Administrator")),
+]
 
 
 class RoleForm(FlaskForm):  # type: ignore[misc]  # flask_wtf publishes no types

@@ -67,7 +67,8 @@ def test_a_code_counts_once_and_a_clock_may_be_half_a_minute_off(web: Flask, ana
     assert totp.secret.encode() not in kept
 
 
-def test_a_recovery_code_stands_in_once_and_the_database_keeps_none(web: Flask, ana: Account, session: Session) -> None:
+@pytest.mark.usefixtures("ana")
+def test_a_recovery_code_stands_in_once_and_the_database_keeps_none(web: Flask, session: Session) -> None:
     _totp, codes = _enrol(web.test_client())
     assert len(set(codes)) == 10
     first, second = web.test_client(), web.test_client()
@@ -87,7 +88,8 @@ def test_a_recovery_code_stands_in_once_and_the_database_keeps_none(web: Flask, 
     assert _code(third, fresh[0]) == 302
 
 
-def test_guessing_codes_is_stopped(web: Flask, ana: Account) -> None:
+@pytest.mark.usefixtures("ana")
+def test_guessing_codes_is_stopped(web: Flask) -> None:
     _totp, codes = _enrol(web.test_client())
     browser = web.test_client()
     _password(browser)
@@ -95,7 +97,8 @@ def test_guessing_codes_is_stopped(web: Flask, ana: Account) -> None:
     assert _code(browser, codes[0]) == 429
 
 
-def test_half_a_sign_in_opens_nothing_and_lapses(web: Flask, ana: Account) -> None:
+@pytest.mark.usefixtures("ana")
+def test_half_a_sign_in_opens_nothing_and_lapses(web: Flask) -> None:
     _enrol(web.test_client())
     browser = web.test_client()
     _password(browser)
@@ -132,7 +135,7 @@ def test_a_dangerous_deed_asks_again_after_a_quarter_of_an_hour(web: Flask, ana:
         asked = browser.post("/accounts", data=form, headers={"Referer": "http://localhost/accounts"})
         assert (asked.status_code, asked.headers["Location"]) == (303, "/prove?next=/accounts")
         assert browser.get("/second-factor/set-up").headers["Location"].startswith("/prove")
-        assert "nothing was done yet" in browser.get("/prove?next=/accounts").text.lower()
+        assert "Todavía no se hizo nada" in browser.get("/prove?next=/accounts").text
         assert browser.post("/prove", data={"code": "000000", "next": "/accounts"}).status_code == 422
         assert browser.post("/prove", data={"code": codes[0], "next": "//evil.example"}).headers["Location"] == "/"
         assert browser.post("/accounts", data=form).status_code == 302
@@ -151,7 +154,8 @@ def test_who_has_neither_password_nor_phone_proves_it_by_a_fresh_link(web: Flask
     assert browser.post(link[0]).headers["Location"] == "/me"
 
 
-def test_what_concerns_an_account_stands_in_its_history_and_is_told(web: Flask, ana: Account, session: Session) -> None:
+@pytest.mark.usefixtures("ana")
+def test_what_concerns_an_account_stands_in_its_history_and_is_told(web: Flask, session: Session) -> None:
     browser = web.test_client()
     browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     browser.post("/sign-in/password", data={"email": EMAIL, "password": "wrong"})
