@@ -51,8 +51,9 @@ ENTRIES: list[Entry] = [
     Entry("me.show", mark("My days"), frozenset({Role.CREW}), 10),
 ]
 MENUS: dict[str, tuple[str, ...]] = {
+    mark("Registry"): ("reviews.index", "calls.to_call", "imports.index"),
     mark("Overview"): ("bench.index", "capacity.page", "training.index", "director.page"),
-    mark("Set-up"): ("imports.index", "weights.show", "jobs.index", "audit.index", "accounts.index"),
+    mark("Set-up"): ("weights.show", "jobs.index", "audit.index", "accounts.index"),
 }
 """Entries that stand together under a word of the head, where somebody has more than one of them."""
 

@@ -24,6 +24,7 @@ from app.services.demo.feeds import give_calendar
 from app.services.demo.load import MOST_CREW, load_demo
 from app.services.demo.needs import hand_in_examples
 from app.services.demo.past import remember_needs
+from app.services.demo.workspace import set_next_steps
 from config import Settings, get_settings
 
 NEWCOMERS_CREW, NEWCOMERS_SEED = 3000, 1
@@ -92,6 +93,7 @@ def prepare_demo(engine: Engine, settings: Settings, *, today: date) -> None:
             contact_account_id=production.id,
             today=today,
         )
+        set_next_steps(session, Actor.of(staff, now), Actor.of(production, now), fresh, today=today)
         asked = ask_around(session, fresh[0], production=Actor.of(production, now), person=command) if fresh else None
         crew = accounts[Role.CREW] = _make_account(session, command, Role.CREW, asked)
         if empty and crew.crew_member_id:

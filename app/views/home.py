@@ -37,12 +37,14 @@ def _desk() -> str:
     now = datetime.now(UTC)
     desk, running = count_desk(session(), now=now), count_running(session(), now=now)
     questions = count_unanswered(session(), by_production=True)
-    facts = [
+    productions = [
         (_("Needs to accept"), desk.received, url_for("needs.inbox", status="received")),
         (_("Accepted, to match"), desk.accepted, url_for("needs.inbox", status="accepted")),
         (_("Titles to settle"), desk.asked_back, url_for("needs.inbox")),
-        (_("Profiles to look at"), count_waiting(session()), url_for("reviews.index")),
         (_("Questions of productions"), questions, url_for("productions.index")),
+    ]
+    people = [
+        (_("Profiles to look at"), count_waiting(session()), url_for("reviews.index")),
         (_("Imports under review"), desk.uploads, url_for("imports.index")),
         (_("Active crew"), desk.active, url_for("crew.browse")),
         (_("Confirmed within 30 days"), desk.confirmed, url_for("crew.browse", sort="confirmed")),
@@ -57,7 +59,7 @@ def _desk() -> str:
         "home/desk.html",
         groups=[
             [{"label": label, "count": count, "address": address} for label, count, address in group]
-            for group in (facts, clocks)
+            for group in (productions, clocks, people)
         ],
         needs=list_open_needs(session()),
     )

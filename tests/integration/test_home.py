@@ -18,7 +18,7 @@ def test_the_privacy_notice_names_the_version_that_consents_refer_to(client: Fla
 def test_what_staff_seldom_open_stands_together_in_menus_of_the_head(web: Flask) -> None:
     page = signed_in_as(web, Role.STAFF).get("/bench").get_data(as_text=True)
     head = page.split("</nav>")[0]
-    assert head.count("<details") == 2
+    assert head.count("<details") == 3
     assert '<summary class="here">Overview</summary>' in head
     assert '<a href="/bench" aria-current="page">Bench</a>' in head
     assert "<details" not in signed_in_as(web, Role.PRODUCTION).get("/").get_data(as_text=True).split("</nav>")[0]
