@@ -45,13 +45,14 @@ ENTRIES: list[Entry] = [
     Entry("crew.browse", mark("Crew"), OFFICE, 20),
     Entry("reviews.index", mark("Reviews"), OFFICE, 22),
     Entry("calls.to_call", mark("To call"), OFFICE, 25),
+    Entry("duplicates.index", mark("Duplicates"), OFFICE, 27),
     Entry("training.index", mark("Training"), OFFICE, 40),
     Entry("imports.index", mark("Import"), OFFICE, 60),
     Entry("accounts.index", mark("Accounts"), frozenset({Role.ADMIN}), 70),
     Entry("me.show", mark("My days"), frozenset({Role.CREW}), 10),
 ]
 MENUS: dict[str, tuple[str, ...]] = {
-    mark("Registry"): ("reviews.index", "calls.to_call", "imports.index"),
+    mark("Registry"): ("reviews.index", "calls.to_call", "duplicates.index", "imports.index"),
     mark("Overview"): ("bench.index", "capacity.page", "training.index", "director.page"),
     mark("Set-up"): ("weights.show", "jobs.index", "audit.index", "accounts.index"),
 }

@@ -173,16 +173,6 @@ class NoteForm(PartForm):
     staff_note = LongTextField(_l("Note for staff"), validators=[Length(max=4000), plain_text])
 
 
-class DuplicateForm(PartForm):
-    """Which profile this one doubles."""
-
-    duplicate_of_id = IntegerField(
-        _l("Number of the profile that stays"),
-        description=_l("Leave it empty where this profile is no duplicate."),
-        validators=[Optional(), NumberRange(min=1, max=2**31 - 1)],
-    )
-
-
 class NewMemberForm(PartForm):
     """The least that makes a profile; the rest is filled in on its page."""
 

@@ -136,14 +136,19 @@ def list_duplicates(session: Session, member: CrewMember) -> list[CrewMember]:
 
 def find_crew_member_by_email(session: Session, email: str, *, other_than: int | None = None) -> CrewMember | None:
     """Return another living profile with this e-mail."""
-    statement = select(CrewMember).where(col(CrewMember.email) == email, col(CrewMember.id) != other_than)
+    statement = select(CrewMember).where(col(CrewMember.email) == email, *_stands(other_than))
     return session.exec(statement.limit(1)).first()
 
 
 def find_crew_member_by_phone(session: Session, phone: str, *, other_than: int | None = None) -> CrewMember | None:
     """Return another profile with this phone number."""
-    statement = select(CrewMember).where(col(CrewMember.phone) == phone, col(CrewMember.id) != other_than)
+    statement = select(CrewMember).where(col(CrewMember.phone) == phone, *_stands(other_than))
     return session.exec(statement.limit(1)).first()
+
+
+def _stands(other_than: int | None) -> tuple[Any, Any]:
+    """Leave out one profile, and those that were merged into another."""
+    return col(CrewMember.id) != other_than, col(CrewMember.duplicate_of_id).is_(None)
 
 
 def list_courses(session: Session) -> list[Course]:

@@ -52,7 +52,8 @@ class CrewLine:
 
 
 def _conditions(wanted: CrewFilter) -> list[Any]:
-    found: list[Any] = []
+    merged = select(CrewMember.id).where(col(CrewMember.duplicate_of_id).is_not(None)).scalar_subquery()
+    found: list[Any] = [col(CrewMember.id).not_in(merged)]  # asked apart: names stay read from their index alone
     if wanted.statuses:
         found.append(col(CrewMember.status).in_(wanted.statuses))
     if wanted.words or wanted.named_role_ids:

@@ -32,7 +32,11 @@ def _count(session: Session, statement: object) -> int:
 
 def count_desk(session: Session, *, now: datetime) -> Desk:
     """Count needs by state, titles asked back in open needs, uploads under review, and profiles confirmed lately."""
-    people = select(func.count()).select_from(CrewMember).where(CrewMember.status == CrewStatus.ACTIVE)
+    people = (
+        select(func.count())
+        .select_from(CrewMember)
+        .where(CrewMember.status == CrewStatus.ACTIVE, col(CrewMember.duplicate_of_id).is_(None))
+    )
     needs = select(func.count()).select_from(Need)
     unread = (
         select(func.count())

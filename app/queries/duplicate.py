@@ -2,16 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlmodel import Session, col, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, func, or_, select
 
 from app.models.credit import Credit, Title
 from app.models.crew import CrewMember, CrewRole, CrewStatus
 from app.models.duplicate import DuplicatePair, PairStatus
 
+PAGE = 50
 COMPARED = (CrewStatus.DRAFT, CrewStatus.ACTIVE, CrewStatus.PAUSED)
 """Who is compared: nobody who withdrew, is blocked or erased, or died."""
+
+
+@dataclass(frozen=True)
+class PairLine:
+    """A pair as the queue lists it."""
+
+    pair: DuplicatePair
+    low: CrewMember
+    high: CrewMember
 
 
 class Known(NamedTuple):
@@ -87,3 +99,37 @@ def list_ids(session: Session, ids: set[int]) -> set[int]:
     member = CrewMember
     among = select(member.id).where(col(member.status).in_(COMPARED), col(member.duplicate_of_id).is_(None))
     return {each for each in session.exec(among) if each in ids}
+
+
+def find_pair(session: Session, one_id: int, other_id: int) -> DuplicatePair | None:
+    """Return what is known of two profiles as a pair."""
+    low, high = sorted((one_id, other_id))
+    statement = select(DuplicatePair).where(DuplicatePair.low_id == low, DuplicatePair.high_id == high)
+    return session.exec(statement).first()
+
+
+def list_queue(
+    session: Session, *, status: PairStatus, least: int = 0, most: int = 1000, page: int = 1
+) -> tuple[list[PairLine], int]:
+    """Return a page of pairs of profiles that both stand for themselves, most likely first, and how many there are.
+
+    `least` and `most` bound the probability, per mille, both inclusive.
+    """
+    low, high = aliased(CrewMember), aliased(CrewMember)
+    wanted = (
+        DuplicatePair.status == status,
+        DuplicatePair.probability >= least,
+        DuplicatePair.probability <= most,
+        col(low.duplicate_of_id).is_(None),
+        col(high.duplicate_of_id).is_(None),
+    )
+    joined = (
+        select(DuplicatePair, low, high)
+        .join(low, col(low.id) == col(DuplicatePair.low_id))
+        .join(high, col(high.id) == col(DuplicatePair.high_id))
+        .where(*wanted)
+    )
+    count = session.exec(select(func.count()).select_from(joined.subquery())).one()
+    ordered = joined.order_by(col(DuplicatePair.probability).desc(), col(DuplicatePair.id))
+    rows = session.exec(ordered.offset((page - 1) * PAGE).limit(PAGE)).all()
+    return [PairLine(pair, one, other) for pair, one, other in rows], count

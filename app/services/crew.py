@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.errors import ConflictError, InvalidInputError
+from app.errors import InvalidInputError
 from app.messages import mark
 from app.models.crew import CrewMember, CrewRole, CrewSkill, CrewSource, CrewStatus, WorkBase
 from app.queries.crew import get_crew_member
@@ -129,32 +129,6 @@ def set_work_bases(session: Session, actor: Actor, *, crew_member_id: int, place
     touch_roster(session, actor.at, crew_member_id)
     session.flush()
     return True
-
-
-def mark_duplicate(session: Session, actor: Actor, *, crew_member_id: int, duplicate_of_id: int | None) -> None:
-    """Say that a profile doubles another one (or, with None, that it doesn't); both stay as they are."""
-    member = get_crew_member(session, crew_member_id)
-    before = member.duplicate_of_id
-    if duplicate_of_id is not None:
-        other = get_crew_member(session, duplicate_of_id)
-        doubled = session.exec(select(CrewMember.id).where(CrewMember.duplicate_of_id == crew_member_id)).first()
-        if other.id == member.id or other.duplicate_of_id is not None or doubled is not None:
-            raise ConflictError(mark("A duplicate points to one profile that is no duplicate itself."))
-    if before == duplicate_of_id:
-        return
-    member.duplicate_of_id, member.updated_at = duplicate_of_id, actor.at
-    record_audit(
-        session,
-        actor,
-        "crew:duplicate:marked",
-        subject_kind="crew_member",
-        subject_id=crew_member_id,
-        crew_member_id=crew_member_id,
-        before={"duplicate_of_id": before},
-        after={"duplicate_of_id": duplicate_of_id},
-    )
-    touch_roster(session, actor.at, crew_member_id)
-    session.flush()
 
 
 def refresh_search_text(session: Session, member: CrewMember) -> None:

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app import clock
-from app.access import require_account, staff_only
+from app.access import current_account, require_account, staff_only
 from app.errors import LlamadoError
 from app.forms.crew import NewMemberForm
 from app.forms.fields import role_options
 from app.i18n import locale
-from app.models.crew import CrewStatus
+from app.models.account import Role
+from app.models.crew import CrewMember, CrewStatus
 from app.models.trust import ConsentPurpose
 from app.pages import say
 from app.queries.crew import find_crew_member_by_email, find_crew_member_by_phone, get_profile
@@ -22,6 +23,7 @@ from app.services.consent import give_consent
 from app.services.crew import create_crew_member
 from app.services.crew_account import open_crew_account
 from app.services.crew_rows import RowKind, add_row
+from app.services.duplicates import doubles_of
 from app.services.person_days import get_next_days
 from app.services.role_choices import role_choices
 from app.unit import commits, session
@@ -32,6 +34,20 @@ from config import get_settings
 
 pages = Blueprint("crew", __name__)
 WEEKS = 10
+
+
+@pages.before_request
+def lead_to_the_kept_profile() -> Any:
+    """Lead from a profile that was merged to the one that was kept; a form sent to it writes nothing."""
+    crew_member_id = (request.view_args or {}).get("crew_member_id")
+    account = current_account()
+    if crew_member_id is None or account is None or account.role not in {Role.STAFF, Role.ADMIN}:
+        return None  # the route's own mark turns them away
+    member = session().get(CrewMember, crew_member_id)
+    if member is None or member.duplicate_of_id is None:
+        return None
+    flash(_("Profile %(number)s was merged into this one.", number=crew_member_id))
+    return redirect(url_for("crew.show", crew_member_id=member.duplicate_of_id))
 
 
 def _desk(crew_member_id: int) -> Desk:
@@ -54,6 +70,7 @@ def show(crew_member_id: int) -> str:
         limits=get_settings(),
         call_text=confirm_text(found.member, on=clock.today()),
         **feed_values(crew_member_id),
+        doubles=len(doubles_of(session(), crew_member_id)),
         addresses_out=list_live_subscriptions(session(), crew_member_id=crew_member_id),
     )
 

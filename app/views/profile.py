@@ -21,7 +21,7 @@ from app.queries.crew import get_crew_member, get_row, list_courses, list_rows
 from app.services.audit import Actor
 from app.services.consent import give_consent, require_consent, withdraw_consent
 from app.services.credit import write_credit
-from app.services.crew import change_crew_member, mark_duplicate, set_work_bases
+from app.services.crew import change_crew_member, set_work_bases
 from app.services.crew_export import spoken_phone
 from app.services.crew_rows import RowKind, add_row, change_row, remove_row, restore_row
 from app.services.place_choices import place_label, read_place
@@ -86,8 +86,6 @@ def _part_form(desk: Desk, part: str) -> PartForm:
             "residence": place_label(member.residence_place),
             "work_bases": [*(place_label(row.place) for row in bases), ""],
         }
-    if part == "duplicate":
-        initial["duplicate_of_id"] = member.duplicate_of_id
     return kind(data=initial)
 
 
@@ -115,9 +113,6 @@ def save_part(desk: Desk, part: str) -> Any:
 
 def _write_part(desk: Desk, part: str, form: PartForm) -> None:
     actor, who = desk.actor, desk.crew_member_id
-    if part == "duplicate":
-        mark_duplicate(session(), actor, crew_member_id=who, duplicate_of_id=form["duplicate_of_id"].data)
-        return
     values = form.values()
     if desk.own and values.get("status") is CrewStatus.ACTIVE:
         require_consent(session(), crew_member_id=who, purpose=ConsentPurpose.REGISTRY)

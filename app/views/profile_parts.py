@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from app.forms.crew import (
     AskingForm,
     ContactForm,
-    DuplicateForm,
     NamesForm,
     NoteForm,
     OwnStatusForm,
@@ -64,7 +63,6 @@ PARTS = {
     "asking": Part(mark("How often to ask"), AskingForm, AskingForm),
     "status": Part(mark("Status"), StatusForm, OwnStatusForm),
     "note": Part(mark("Note for staff"), NoteForm, None),
-    "duplicate": Part(mark("Duplicate"), DuplicateForm, None),
 }
 
 LISTS = {

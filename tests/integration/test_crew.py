@@ -15,7 +15,7 @@ from app.queries.crew import get_profile, list_rows
 from app.services.audit import Actor, read_audit_detail
 from app.services.consent import give_consent, withdraw_consent
 from app.services.credit import write_credit
-from app.services.crew import change_crew_member, create_crew_member, mark_duplicate, set_work_bases
+from app.services.crew import change_crew_member, create_crew_member, set_work_bases
 from app.services.crew_rows import RowKind, add_row, change_row, remove_row, restore_row
 
 GUADALAJARA, BAHIA = "14039", "18020"
@@ -216,13 +216,3 @@ def test_consent_carries_the_notice_and_withdrawing_the_registrys_ends_matching(
     assert withdraw_consent(session, actor, crew_member_id=who, purpose=ConsentPurpose.REGISTRY)
     assert ana.status is CrewStatus.WITHDRAWN
     assert not withdraw_consent(session, actor, crew_member_id=who, purpose=ConsentPurpose.REGISTRY)
-
-
-def test_a_duplicate_points_to_a_profile_that_is_none_itself(session: Session, actor: Actor, ana: CrewMember) -> None:
-    other = create_crew_member(session, actor, given_name="Anita", surname="Núñez")
-    mark_duplicate(session, actor, crew_member_id=other.id or 0, duplicate_of_id=ana.id)
-    for crew_member_id, duplicate_of_id in ((ana.id, other.id), (ana.id, ana.id)):
-        with pytest.raises(ConflictError):
-            mark_duplicate(session, actor, crew_member_id=crew_member_id or 0, duplicate_of_id=duplicate_of_id)
-    mark_duplicate(session, actor, crew_member_id=other.id or 0, duplicate_of_id=None)
-    assert other.duplicate_of_id is None

@@ -65,7 +65,7 @@ def test_a_profile_shows_buttons_to_call_and_write(staff: FlaskClient, ana: int)
     assert "https://wa.me/523312345678" in page
 
 
-@pytest.mark.parametrize("part", ["names", "contact", "places", "papers", "status", "note", "duplicate"])
+@pytest.mark.parametrize("part", ["names", "contact", "places", "papers", "status", "note"])
 def test_each_part_can_be_opened_and_saved_as_it_is(staff: FlaskClient, ana: int, part: str) -> None:
     page = staff.get(f"/crew/{ana}/part/{part}").get_data(as_text=True)
     fields = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page))
