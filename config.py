@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     travel_days: int = Field(default=1, ge=0, description="days between jobs at bases that are far from each other")
     travel_is_a_rule: bool = False
     parallel_goal: int = Field(default=3, ge=1, le=9, description="productions to crew at the same time")
+    local_hire_percent: float | None = Field(
+        default=None, ge=0, le=100, description="share of local hires asked of productions that name none themselves"
+    )
     privacy_notice_version: str = "2026-11"
     registration_days: int = Field(default=7, ge=1, description="how long the link of a registration can be used")
     evidence_bytes: int = Field(default=8 * 1024 * 1024, ge=1, description="of one file; max_upload_bytes holds too")

@@ -21,6 +21,7 @@ COMMANDS = {
     "check": "app.commands.check:check",
     "demo": "app.commands.demo:demo",
     "feed-days": "app.commands.feed_days:feed_days",
+    "hire-report": "app.commands.hire_report:hire_report",
     "migrate": "app.commands.migrate:migrate",
     "plan": "app.commands.plan:plan",
     "plan-check": "app.commands.plan_check:plan_check",

@@ -9,7 +9,7 @@ from sqlmodel.sql.sqltypes import AutoString
 import app.models  # noqa: F401 - fills the metadata
 from app.db import make_engine
 from config import get_settings
-from migrations.triggers import create_guards
+from migrations.triggers import create_guards, drop_triggers
 
 
 def render_item(kind: str, item: Any, _autogen_context: Any) -> str | Literal[False]:
@@ -30,6 +30,7 @@ def run(connection: Any) -> None:
         render_item=render_item,
     )
     with context.begin_transaction():
+        drop_triggers(connection)
         context.run_migrations()
         create_guards(connection)
 

@@ -54,7 +54,11 @@ SEATED = (TrainingResult.ENROLLED, TrainingResult.ATTENDED, *LEARNT)
 
 
 class Title(SQLModel, table=True):
-    """A finished production that people have credits on, so that colleagues on it can be found."""
+    """A finished production that people have credits on, so that colleagues on it can be found.
+
+    With `production_id` it arose from that production's hire report; while the production is confidential its `name`
+    tells only kind and year, and neither company nor team are kept.
+    """
 
     __tablename__ = "title"
 
@@ -73,6 +77,7 @@ class Title(SQLModel, table=True):
     budget_usd: int | None = None
     crew_size: int | None = None
     fictional: bool = False
+    production_id: int | None = Field(default=None, foreign_key="production.id", unique=True)
 
 
 class Credit(SQLModel, table=True):

@@ -54,13 +54,20 @@ class HireReport(SQLModel, table=True):
     signer_name: str = Field(default="", max_length=160)
     signer_office: str = Field(default="", max_length=160, description="what they sign as: UPM, line producer …")
     digest: str = Field(default="", max_length=64)
+    others: list[dict[str, Any]] = Field(
+        default_factory=list,
+        sa_type=JSON,
+        sa_column_kwargs={"server_default": "[]"},
+        description="hired outside of the registry, without names: department, people, days",
+    )
 
 
 class HireLine(SQLModel, table=True):
     """One person's work in one role, within a report's period, as it stood when the report was made.
 
-    After signing, a line is only ever corrected by another that names it in `corrects_id` and says why. The person's
-    name is not kept here: an erased person stays as a line without name.
+    After signing, a line is only ever corrected by another that names it in `corrects_id` and says why; the database
+    refuses all else but `crew_member_id`, which follows where two profiles are merged. The person's name is not kept
+    here: an erased person stays as a line without name.
     """
 
     __tablename__ = "hire_line"
@@ -86,7 +93,8 @@ class HireLine(SQLModel, table=True):
     residence_state: str = Field(default="", max_length=60)
     residence_evidence: str = Field(default="", max_length=40, description="its kind, where one was valid at hire")
     residence_valid_until_on: date | None = None
-    is_local: bool = False
+    is_local: bool = Field(default=False, description="resident of the commission's state by evidence at hire")
+    is_local_to_base: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     is_trainee: bool = False
     programme: str = Field(default="", max_length=200)
     pay_band: str = Field(default="", max_length=40)

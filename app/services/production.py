@@ -11,6 +11,7 @@ from app.models.account import Account, Role
 from app.models.production import Production, ProductionBase, ProductionBlock
 from app.queries.production import find_production_by_code
 from app.services.audit import Actor, record_audit
+from app.services.hire.credits import release_title
 from app.services.need_bases import Bases
 from app.services.need_content import ProductionContent
 from config import get_settings
@@ -109,6 +110,8 @@ def change_production(session: Session, actor: Actor, production: Production, *,
     for table in (ProductionBase, ProductionBlock):
         session.exec(delete(table).where(col(table.production_id) == production.id))
     _write_places(session, production, content)
+    if "confidential" in before:
+        release_title(session, actor, production)
     if before:
         record_audit(
             session,

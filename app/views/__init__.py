@@ -24,6 +24,7 @@ from app.views import (
     evidence,
     feeds,
     health,
+    hire,
     home,
     imports,
     job,
@@ -115,6 +116,7 @@ MODULES = (
     evidence,
     reviews,
     workspace,
+    hire,
     health,
 )
 
