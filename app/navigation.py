@@ -1,14 +1,18 @@
 """What the head of the page leads to, for each kind of account; areas add their entries where they are made."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, request, url_for
 from flask_babel import gettext
+from sqlmodel import Session
 
 from app.access import current_account
 from app.messages import mark
 from app.models.account import Role
+from app.queries.review import count_waiting
+from app.unit import session
 
 ANYONE: frozenset[Role | None] = frozenset({None, *Role})
 OFFICE: frozenset[Role | None] = frozenset({Role.STAFF, Role.ADMIN})
@@ -51,6 +55,8 @@ ENTRIES: list[Entry] = [
     Entry("accounts.index", mark("Accounts"), frozenset({Role.ADMIN}), 70),
     Entry("me.show", mark("My days"), frozenset({Role.CREW}), 10),
 ]
+COUNTS: dict[str, Callable[[Session], int]] = {"reviews.index": count_waiting}
+"""Entries that say how much waits behind them."""
 MENUS: dict[str, tuple[str, ...]] = {
     mark("Registry"): ("reviews.index", "calls.to_call", "duplicates.index", "imports.index"),
     mark("Overview"): ("bench.index", "capacity.page", "training.index", "director.page"),
@@ -168,8 +174,9 @@ def navigation() -> list[dict[str, Any]]:
 
 def _link(item: Entry) -> dict[str, Any]:
     area = (request.endpoint or "").split(".")[0]
+    waiting = COUNTS[item.endpoint](session()) if item.endpoint in COUNTS else 0
     return {
-        "label": gettext(item.label),
+        "label": f"{gettext(item.label)} ({waiting})" if waiting else gettext(item.label),
         "address": url_for(item.endpoint),
         "here": item.endpoint.split(".")[0] == area,
     }

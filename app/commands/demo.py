@@ -24,6 +24,7 @@ from app.services.demo.feeds import give_calendar
 from app.services.demo.load import MOST_CREW, load_demo
 from app.services.demo.needs import hand_in_examples
 from app.services.demo.past import remember_needs
+from app.services.demo.waiting import bring_in_newcomers
 from app.services.demo.workspace import set_next_steps
 from config import Settings, get_settings
 
@@ -98,6 +99,8 @@ def prepare_demo(engine: Engine, settings: Settings, *, today: date) -> None:
         crew = accounts[Role.CREW] = _make_account(session, command, Role.CREW, asked)
         if empty and crew.crew_member_id:
             give_calendar(session, command, crew.crew_member_id, today=today)
+        if empty:
+            bring_in_newcomers(session, Actor.of(staff, now), seed=NEWCOMERS_SEED, today=today)
         for account in accounts.values():
             token = make_sign_in_link(session, account, now=now)
             click.echo(f"{account.role.value:<12}{settings.base_url}/sign-in/{token}")

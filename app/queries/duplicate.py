@@ -1,10 +1,11 @@
 """Reads of pairs that are likely one person, and of what the registry knows to compare people by."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from sqlalchemy import case, false
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, or_, select
 
@@ -41,22 +42,25 @@ class Known(NamedTuple):
     titles: tuple[str, ...]
 
 
-def list_known(session: Session) -> list[Known]:
-    """Return everyone who may be a double and is not merged into another, by id."""
+def list_known(session: Session, ids: Collection[int] | None = None) -> list[Known]:
+    """Return everyone who may be a double and is not merged into another, or those of `ids`, by id."""
     member = CrewMember
-    people = session.exec(
-        select(member)
-        .where(col(member.status).in_(COMPARED), col(member.duplicate_of_id).is_(None))
-        .order_by(col(member.id))
-    ).all()
+    compared = select(member).where(col(member.status).in_(COMPARED), col(member.duplicate_of_id).is_(None))
+    if ids is not None:
+        compared = compared.where(col(member.id).in_(ids))
+    people = session.exec(compared.order_by(col(member.id))).all()
     roles: dict[int, str] = {}
     ranked = select(CrewRole.crew_member_id, CrewRole.role_id).order_by(
         col(CrewRole.is_primary).desc(), col(CrewRole.years).desc(), col(CrewRole.id)
     )
+    if ids is not None:
+        ranked = ranked.where(col(CrewRole.crew_member_id).in_(ids))
     for owner, role_id in session.exec(ranked):
         roles.setdefault(owner, role_id)
     titles: dict[int, set[str]] = defaultdict(set)
     worked = select(Credit.crew_member_id, Title.key).join(Title, col(Title.id) == col(Credit.title_id))
+    if ids is not None:
+        worked = worked.where(col(Credit.crew_member_id).in_(ids))
     for owner, key in session.exec(worked):
         titles[owner].add(key)
     return [
@@ -133,3 +137,27 @@ def list_queue(
     ordered = joined.order_by(col(DuplicatePair.probability).desc(), col(DuplicatePair.id))
     rows = session.exec(ordered.offset((page - 1) * PAGE).limit(PAGE)).all()
     return [PairLine(pair, one, other) for pair, one, other in rows], count
+
+
+def list_ids_alike(session: Session, *, phone: str, email: str, words: Sequence[str], limit: int) -> list[int]:
+    """Return who shares a phone, an e-mail or one of the folded name words, best first."""
+    member = CrewMember
+    same = [column == value for column, value in ((member.phone, phone), (member.email, email)) if value]
+    named = [col(member.name_key).contains(word, autoescape=True) for word in words]
+    if not same and not named:
+        return []
+    shared = sum((case((each, 1), else_=0) for each in named), case((or_(false(), *same), 9), else_=0))
+    statement = (
+        select(member.id)
+        .where(col(member.status).in_(COMPARED), col(member.duplicate_of_id).is_(None), or_(*same, *named))
+        .order_by(shared.desc(), col(member.id))
+        .limit(limit)
+    )
+    return [each for each in session.exec(statement) if each is not None]
+
+
+def list_newest_ids(session: Session, *, limit: int) -> list[int]:
+    """Return who came in last of those who are compared."""
+    member = CrewMember
+    among = select(member.id).where(col(member.status).in_(COMPARED), col(member.duplicate_of_id).is_(None))
+    return [each for each in session.exec(among.order_by(col(member.id).desc()).limit(limit)) if each is not None]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
@@ -112,15 +113,24 @@ def list_not_handed_in(session: Session, *, limit: int) -> list[CrewMember]:
     return list(session.exec(statement))
 
 
-def list_doubles(session: Session, crew_member_ids: Sequence[int]) -> dict[int, list[tuple[int, str, int]]]:
-    """Return for each person the profiles that are likely theirs too: (id, name, per mille), likeliest first."""
-    found: dict[int, list[tuple[int, str, int]]] = {}
+@dataclass(frozen=True)
+class LikelyDouble:
+    """Another profile that is likely the same person's: how likely, per mille, and why (feature, outcome, bits)."""
+
+    member: CrewMember
+    probability: int
+    reasons: list[dict[str, Any]]
+
+
+def list_doubles(session: Session, crew_member_ids: Sequence[int]) -> dict[int, list[LikelyDouble]]:
+    """Return for each person the profiles that are likely theirs too, likeliest first."""
+    found: dict[int, list[LikelyDouble]] = {}
     for mine, other in ((DuplicatePair.low_id, DuplicatePair.high_id), (DuplicatePair.high_id, DuplicatePair.low_id)):
         statement = (
-            select(col(mine), CrewMember, DuplicatePair.probability)
+            select(DuplicatePair, col(mine), CrewMember)
             .join(CrewMember, col(CrewMember.id) == col(other))
             .where(col(mine).in_(crew_member_ids), DuplicatePair.status == PairStatus.OPEN)
         )
-        for who, member, probability in session.exec(statement):
-            found.setdefault(who, []).append((member.id or 0, member.name, probability))
-    return {who: sorted(others, key=lambda each: (-each[2], each[0])) for who, others in found.items()}
+        for pair, who, member in session.exec(statement):
+            found.setdefault(who, []).append(LikelyDouble(member, pair.probability, pair.reasons))
+    return {who: sorted(others, key=lambda each: -each.probability) for who, others in found.items()}

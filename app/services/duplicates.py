@@ -2,22 +2,35 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
 from app.models.duplicate import DuplicatePair, PairStatus
-from app.queries.duplicate import Known, list_ids, list_known, list_open_pairs_of, list_pairs
+from app.queries.duplicate import (
+    Known,
+    list_ids,
+    list_ids_alike,
+    list_known,
+    list_newest_ids,
+    list_open_pairs_of,
+    list_pairs,
+)
 from app.services.audit import Actor, record_audit
 from app.services.places import get_gazetteer
 from app.services.taxonomy import get_taxonomy
 from matching.duplicates import Pair, Profile, Reason, find_matches, find_pairs
+from matching.text import fold
 
 KEPT_FROM = 0.25
 """Pairs that are less likely one person are not shown to staff."""
 PER_MILLE = 1000
 JOB = "duplicates"
+MOST_ALIKE, MOST_BESIDE = 60, 60
+LEAST_WORD = 3
+"""Letters of a word of a name that is looked for: "de" and "y" are in too many."""
 
 Double = tuple[int, float, tuple[Reason, ...]]
 """A person of the registry, how likely it is them, and why."""
@@ -65,6 +78,45 @@ def find_doubles(session: Session, profiles: Sequence[Profile]) -> Mapping[str, 
         for pair in find_matches(profiles, registry_profiles(session), threshold=KEPT_FROM):
             doubles[pair.a].append((int(pair.b), pair.probability, pair.reasons))
     return doubles
+
+
+def find_doubles_soon(session: Session, profile: Profile) -> Mapping[str, list[Double]]:
+    """Return whom one new profile is likely to be, within a second: as `find_doubles`, for while somebody waits.
+
+    Only who shares a phone, an e-mail or a word of the name is looked at, among the people who came in last, from
+    whom it is learnt what people have in common by chance; of names only the first. The nightly job does it whole.
+    """
+    words = [word for word in fold(f"{profile.surname} {profile.given_name}").split() if len(word) >= LEAST_WORD]
+    alike = list_ids_alike(session, phone=profile.phone, email=profile.email, words=words, limit=MOST_ALIKE)
+    if not alike:
+        return {}
+    ids = {*alike, *list_newest_ids(session, limit=MOST_BESIDE)} - {int(profile.id) if profile.id.isdecimal() else 0}
+    known = [replace(_profile(each), also_known_as=()) for each in list_known(session, ids)]
+    doubles: dict[str, list[Double]] = defaultdict(list)
+    for pair in find_matches([replace(profile, also_known_as=())], known, threshold=KEPT_FROM):
+        doubles[pair.a].append((int(pair.b), pair.probability, pair.reasons))
+    return doubles
+
+
+def profile_of(session: Session, crew_member_id: int) -> Profile:
+    """Return what one person of the registry is compared by."""
+    (known,) = list_known(session, [crew_member_id])
+    return _profile(known)
+
+
+def keep_doubles(session: Session, crew_member_id: int, found: Mapping[str, Sequence[Double]], *, now: datetime) -> int:
+    """Keep pairs of somebody who is new with those they are likely to be (what `find_doubles` found of one profile).
+
+    Returns how many. The nightly job goes on with them as with its own.
+    """
+    others = [double for doubles in found.values() for double in doubles if double[0] != crew_member_id]
+    for other, probability, reasons in others:
+        low_id, high_id = sorted((crew_member_id, other))
+        row = DuplicatePair(low_id=low_id, high_id=high_id, probability=0, found_at=now)
+        _say(row, Pair(str(low_id), str(high_id), probability, reasons))
+        session.add(row)
+    session.flush()
+    return len(others)
 
 
 def doubles_of(session: Session, crew_member_id: int) -> list[DuplicatePair]:

@@ -6,10 +6,11 @@ from datetime import date
 
 from sqlmodel import Session
 
-from app.models.crew import CrewMember
+from app.models.crew import CrewMember, CrewRole
 from app.models.need import Need, Position
 from app.models.production import Production
 from app.models.shortlist import CandidateDecision, CandidateKind, Proposal, Shortlist, WeightSet
+from app.queries.course import list_held
 from app.queries.shortlist import (
     find_latest_shortlist,
     get_position,
@@ -65,6 +66,7 @@ class CandidateRow:
     decision: CandidateDecision | None
     is_proposed: bool
     other_lines: tuple[str, ...]
+    role: CrewRole | None = None
 
 
 @dataclass(frozen=True)
@@ -172,6 +174,8 @@ def _candidate_rows(
     decisions = {row.crew_member_id: row for row in list_decisions(session, [position.id or 0])}
     proposed = {slot.crew_member_id for slot in slots}
     elsewhere = _other_lines(session, position, locale)
+    asked = {each.via_role_id or position.role_id or "" for each in entries}
+    roles = list_held(session, [each.crew_member_id for each in entries], asked)
     return [
         CandidateRow(
             told=told,
@@ -183,6 +187,7 @@ def _candidate_rows(
             decision=decisions.get(told.entry.crew_member_id),
             is_proposed=told.entry.crew_member_id in proposed,
             other_lines=tuple(elsewhere.get(told.entry.crew_member_id, ())),
+            role=roles.get((told.entry.crew_member_id, told.entry.via_role_id or position.role_id or "")),
         )
         for told in tell_entries(session, shortlist, position, entries)
         if told.entry.crew_member_id in members

@@ -1,8 +1,9 @@
 """Joining by one's own hand: what was typed waits sealed until the link in the e-mail proves who typed it."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -19,9 +20,11 @@ from app.services.audit import Actor, record_audit
 from app.services.consent import give_consent
 from app.services.crew import change_crew_member, create_crew_member
 from app.services.crew_rows import RowKind, add_row
+from app.services.duplicates import Double, find_doubles_soon, keep_doubles, place_words, role_words
 from app.services.message import queue_message
 from app.tokens import hash_token, new_token
 from config import get_settings
+from matching.duplicates import Profile
 
 MOST_TO_AN_EMAIL = 3
 EMAIL_WITHIN = timedelta(hours=24)
@@ -113,9 +116,33 @@ def read_answers(registration: Registration) -> JoinAnswers:
     return JoinAnswers(**json.loads(data_cipher(get_settings()).decrypt(registration.answers)))
 
 
-def prove_registration(session: Session, actor: Actor, token: str) -> Account:
+def find_doubles_of(session: Session, token: str, *, now: datetime) -> Mapping[str, Sequence[Double]]:
+    """Return whom the person of a link is likely to be already; read before anything is written.
+
+    Nothing where the link is used up or too old.
+    """
+    registration = find_registration(session, token, now=now)
+    if registration is None:
+        return {}
+    answers = read_answers(registration)
+    profile = Profile(
+        id="new",
+        given_name=answers.given_name,
+        surname=answers.surname,
+        email=answers.email,
+        phone=answers.phone,
+        place=place_words(answers.base_place),
+        occupation=role_words(answers.role_id),
+    )
+    return find_doubles_soon(session, profile)
+
+
+def prove_registration(
+    session: Session, actor: Actor, token: str, *, doubles: Mapping[str, Sequence[Double]] | None = None
+) -> Account:
     """Use the link: make profile (a draft), consents and account, and empty what was kept.
 
+    `doubles` (of `find_doubles_of`) are kept for staff; the person is told of nobody.
     NotFoundError where the link is used up or too old, ConflictError where the address came in by another way.
     """
     registration = find_registration(session, token, now=actor.at, lock=True)
@@ -137,6 +164,7 @@ def prove_registration(session: Session, actor: Actor, token: str) -> Account:
     )
     registration.answers, registration.proven_at, registration.crew_member_id = b"", actor.at, member.id
     session.add(registration)
+    keep_doubles(session, member.id, doubles or {}, now=actor.at)
     record_audit(
         session,
         actor,

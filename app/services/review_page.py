@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from app.duplicate_labels import say_reason
+from app.models.crew import CrewMember
 from app.models.registration import Evidence, ProfileReview
 from app.queries.crew import Profile, get_profile
 from app.queries.evidence import count_waiting_evidence, find_photo_id, list_evidence
-from app.queries.review import WaitingReview, list_doubles, list_reviews, list_waiting
+from app.queries.review import LikelyDouble, WaitingReview, list_doubles, list_reviews, list_waiting
 from app.services.completeness import Completeness, find_completeness, list_completeness
 from app.services.evidence_subjects import list_subjects
 from app.services.review import list_changes
@@ -26,6 +28,15 @@ class QueueLine:
 
 
 @dataclass(frozen=True)
+class DoubleLine:
+    """Another profile that is likely the same person's, with what speaks for it in words."""
+
+    member: CrewMember
+    percent: int
+    reasons: list[str]
+
+
+@dataclass(frozen=True)
 class ReviewPage:
     """One review with all that is looked at; `changes` is None where nothing was approved before."""
 
@@ -37,7 +48,7 @@ class ReviewPage:
     subjects: dict[str, str]
     photo_id: int | None
     completeness: Completeness
-    doubles: list[tuple[int, str, int]]
+    doubles: list[DoubleLine]
     earlier: list[ProfileReview]
 
 
@@ -72,6 +83,13 @@ def open_review(session: Session, review: ProfileReview, *, locale: str) -> Revi
         subjects={f"{kind.value}:{row_id}": name for kind, row_id, name in list_subjects(profile, locale)},
         photo_id=find_photo_id(session, who),
         completeness=find_completeness(session, who),
-        doubles=list_doubles(session, [who]).get(who, []),
+        doubles=[_word_double(double, locale) for double in list_doubles(session, [who]).get(who, ())],
         earlier=[each for each in list_reviews(session, who) if each.id != review.id],
     )
+
+
+def _word_double(double: LikelyDouble, locale: str) -> DoubleLine:
+    """Return a likely double with what speaks for it, the strongest first."""
+    speaking = sorted((each for each in double.reasons if each["bits"] > 0), key=lambda each: -each["bits"])
+    reasons = [say_reason(each["feature"], each["outcome"], locale) for each in speaking]
+    return DoubleLine(double.member, round(double.probability / 10), reasons)

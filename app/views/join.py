@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.access import public
+from app.db import reading
 from app.errors import LlamadoError
 from app.forms.fields import options, role_options
 from app.forms.join import NONE_OF_THESE, JoinForm
@@ -16,12 +17,13 @@ from app.models.trust import ConsentPurpose
 from app.pages import say, status_of
 from app.queries.registration import find_registration
 from app.services.audit import Actor
+from app.services.notices import current_notice, notice_version
 from app.services.rate import Deed
-from app.services.registration import JoinAnswers, ask_to_join, prove_registration, read_answers
+from app.services.registration import JoinAnswers, ask_to_join, find_doubles_of, prove_registration, read_answers
 from app.services.role_choices import list_departments, role_choices, role_name
 from app.services.role_reading import read_title
 from app.services.taxonomy import get_taxonomy
-from app.unit import commits, session
+from app.unit import commits, engine, session
 from app.views.account_ground import let_in
 from app.views.profile import settle_place
 from config import get_settings
@@ -39,7 +41,8 @@ def _page(form: JoinForm, *, status: int = 200, asks_role: bool = False) -> Any:
         form=form,
         titles=titles,
         asks_role=asks_role,
-        version=get_settings().privacy_notice_version,
+        version=notice_version(session(), clock.today()),
+        notice=current_notice(session(), clock.today()),
     )
     return page, status
 
@@ -63,7 +66,8 @@ def ask() -> Any:
     if form.website.data:
         return render_template("join/sent.html", email=form.email.data)
     if not (valid and placed) or role_id is None:
-        return _page(form, status=UNPROCESSABLE, asks_role=asks_role)
+        asked = valid and placed  # nothing is wrong: one question more
+        return _page(form, status=200 if asked else UNPROCESSABLE, asks_role=asks_role)
     answers = JoinAnswers(
         given_name=(form.given_name.data or "").strip(),
         surname=(form.surname.data or "").strip(),
@@ -80,7 +84,7 @@ def ask() -> Any:
         answers,
         base_url=get_settings().base_url,
         locale=locale(),
-        version=get_settings().privacy_notice_version,
+        version=notice_version(session(), clock.today()),
     )
     return render_template("join/sent.html", email=form.email.data)
 
@@ -127,8 +131,10 @@ def open_link(token: str) -> Any:
 def prove(token: str) -> Any:
     """Make the profile and sign this device in."""
     actor = Actor.of(None, clock.now())
+    with reading(engine()) as looking:  # while others may write
+        doubles = find_doubles_of(looking, token, now=actor.at)
     try:
-        account = prove_registration(session(), actor, token)
+        account = prove_registration(session(), actor, token, doubles=doubles)
     except LlamadoError as error:
         return render_template("join/dead.html", text=say(error)), status_of(error)
     return let_in(account, url_for("complete.show"))
