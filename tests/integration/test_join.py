@@ -9,6 +9,7 @@ from sqlmodel import Session, func, select
 
 from app.models.account import Account, Role
 from app.models.crew import CrewMember, CrewRole, CrewSource, CrewStatus
+from app.models.duplicate import DuplicatePair
 from app.models.message import Message
 from app.models.registration import Registration
 from app.models.trust import Consent, ConsentPurpose
@@ -162,3 +163,18 @@ def test_registrations_that_nobody_proved_are_deleted(session: Session, actor: A
     assert sweep(session, now=now + timedelta(days=6))["registration"] == 0
     assert sweep(session, now=now + timedelta(days=8))["registration"] == 1
     assert sweep(session, now=now + timedelta(days=40))["registration"] == 1
+
+
+def test_staff_see_whom_a_newcomer_is_likely_to_be_and_the_person_does_not(
+    client: FlaskClient, session: Session
+) -> None:
+    known = make_crew_member(session, "gaffer", phone="+523312345678", base_place="14039").id
+    for name in ("Beto", "Caro", "Dany", "Elisa", "Fermín", "Gloria"):
+        make_crew_member(session, "key-grip", given_name=name, surname=f"Nava {name}")
+    session.commit()
+    type_in(client)
+    client.post(link_in(newest_message(session)[1]))
+    assert "likely" not in client.get("/me/complete").text
+    pair = session.exec(select(DuplicatePair)).one()
+    assert pair.low_id == known
+    assert "phone" in {reason["feature"] for reason in pair.reasons}
