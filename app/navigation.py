@@ -50,6 +50,7 @@ ENTRIES: list[Entry] = [
     Entry("reviews.index", mark("Reviews"), OFFICE, 22),
     Entry("calls.to_call", mark("To call"), OFFICE, 25),
     Entry("duplicates.index", mark("Duplicates"), OFFICE, 27),
+    Entry("rights.index", mark("ARCO requests"), OFFICE, 65),
     Entry("training.index", mark("Training"), OFFICE, 40),
     Entry("imports.index", mark("Import"), OFFICE, 60),
     Entry("accounts.index", mark("Accounts"), frozenset({Role.ADMIN}), 70),
@@ -58,7 +59,7 @@ ENTRIES: list[Entry] = [
 COUNTS: dict[str, Callable[[Session], int]] = {"reviews.index": count_waiting}
 """Entries that say how much waits behind them."""
 MENUS: dict[str, tuple[str, ...]] = {
-    mark("Registry"): ("reviews.index", "calls.to_call", "duplicates.index", "imports.index"),
+    mark("Registry"): ("reviews.index", "calls.to_call", "duplicates.index", "rights.index", "imports.index"),
     mark("Overview"): ("bench.index", "capacity.page", "training.index", "director.page"),
     mark("Set-up"): ("weights.show", "jobs.index", "audit.index", "accounts.index"),
 }

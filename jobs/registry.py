@@ -13,6 +13,7 @@ from jobs import (
     backup,
     bench_history,
     duplicates,
+    erasure,
     feeds,
     holds,
     integrity,
@@ -20,6 +21,7 @@ from jobs import (
     offers,
     outbox,
     retention,
+    rights,
     roster_snapshot,
 )
 
@@ -80,6 +82,8 @@ JOBS: dict[str, Job] = {
             "look for people who are in the registry twice",
             duplicates.gather,
         ),
+        Job("erasure", daily("08:20"), erasure.run, "erase who left, end pauses, ask the long silent if they stay"),
+        Job("rights", daily("14:00"), rights.run, "remind of requests whose day is near, ask to agree anew"),
         Job("retention", daily("08:10"), retention.run, "delete used links and other things past keeping"),
     )
 }

@@ -16,6 +16,7 @@ class ActionPurpose(enum.StrEnum):
     ANSWER_OFFER = "answer_offer"
     ANSWER_RECONFIRM = "answer_reconfirm"
     ANSWER_CHALLENGE = "answer_challenge"
+    UNDO_ERASURE = "undo_erasure"
 
 
 class ActionLink(SQLModel, table=True):

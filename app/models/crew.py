@@ -25,6 +25,10 @@ class CrewStatus(enum.StrEnum):
     DECEASED = "deceased"
 
 
+OUT_OF_SIGHT = frozenset({CrewStatus.BLOCKED, CrewStatus.ERASED})
+"""Of these no page shows more than that they are."""
+
+
 class CrewSource(enum.StrEnum):
     """How a profile came in."""
 
@@ -149,7 +153,24 @@ class CrewMember(SQLModel, table=True):
     source: CrewSource = Field(default=CrewSource.STAFF, sa_type=choices(CrewSource))
     fictional: bool = False
     blocked_until_on: date | None = Field(default=None, index=True, description="erased after this day")
+    blocked_record: bytes = Field(
+        default=b"",
+        sa_column_kwargs={"server_default": ""},
+        description="while blocked: the contact details and the status before, under the person's key",
+    )
     erased_at: datetime | None = None
+    paused_until_on: date | None = Field(default=None, index=True, description="comes back by itself on this day")
+    pause_told: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    notice_told: str = Field(
+        default="",
+        max_length=20,
+        sa_column_kwargs={"server_default": ""},
+        description="the last version of the privacy notice that the person was asked about",
+    )
+    stay_asks: int = Field(
+        default=0, sa_column_kwargs={"server_default": "0"}, description="how often they were asked whether they stay"
+    )
+    stay_asked_at: datetime | None = None
     duplicate_of_id: int | None = Field(default=None, foreign_key="crew_member.id", index=True)
     locale: str = Field(default="es_MX", max_length=10)
     staff_note: str = Field(default="", max_length=4000)
@@ -168,7 +189,9 @@ class CrewMember(SQLModel, table=True):
 
     @property
     def name(self) -> str:
-        """The name that the person is credited under, else given name and surnames."""
+        """The name that the person is credited under, else given name and surnames; who was erased has a number."""
+        if self.erased_at is not None:
+            return f"Persona suprimida {self.id} (erased person)"
         return self.credit_name or f"{self.given_name} {self.surname}".strip()
 
 

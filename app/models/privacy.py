@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from app.db import choices
+from app.models.trust import ConsentPurpose
 
 
 class ArcoKind(enum.StrEnum):
@@ -49,6 +50,7 @@ class PrivacyNotice(SQLModel, table=True):
     text_es: str
     short_en: str
     text_en: str
+    asks_anew: bool = Field(default=False, description="its purposes differ: people are asked to agree again")
     made_by_id: int | None = Field(default=None, foreign_key="account.id")
     made_at: datetime
 
@@ -69,14 +71,23 @@ class ArcoRequest(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     crew_member_id: int = Field(foreign_key="crew_member.id", index=True, ondelete="CASCADE")
     kind: ArcoKind = Field(sa_type=choices(ArcoKind))
+    purpose: ConsentPurpose | None = Field(
+        default=None,
+        sa_type=choices(ConsentPurpose),
+        nullable=True,
+        description="what an opposition is against",
+    )
     status: ArcoStatus = Field(default=ArcoStatus.RECEIVED, sa_type=choices(ArcoStatus), index=True)
     regime: str = Field(max_length=20)
     asked: bytes = b""
     source: str = Field(max_length=20, description="self, or how it reached staff: email, paper, call")
+    identity_proof: str = Field(default="", max_length=200, description="how it was known who asks")
     received_at: datetime
     answer_by_on: date = Field(index=True)
     act_by_on: date | None = None
     extended_until_on: date | None = None
+    extension_reason: str = Field(default="", max_length=500)
+    reminded_on: date | None = Field(default=None, description="when staff were last reminded")
     decided_at: datetime | None = None
     decided_by_id: int | None = Field(default=None, foreign_key="account.id")
     answer: str = Field(default="", max_length=2000, description="told to the person")

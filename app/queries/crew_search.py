@@ -12,7 +12,17 @@ from sqlmodel import Session, col, func, select
 from app.models.availability import BookingSpan, HoldSpan, Statement
 from app.models.calendar import FeedSpan
 from app.models.credit import Course, TrainingRecord
-from app.models.crew import CefrLevel, CrewLanguage, CrewMember, CrewRole, CrewSkill, CrewStatus, Language, WorkBase
+from app.models.crew import (
+    OUT_OF_SIGHT,
+    CefrLevel,
+    CrewLanguage,
+    CrewMember,
+    CrewRole,
+    CrewSkill,
+    CrewStatus,
+    Language,
+    WorkBase,
+)
 
 
 class CrewOrder(StrEnum):
@@ -56,6 +66,8 @@ def _conditions(wanted: CrewFilter) -> list[Any]:
     found: list[Any] = [col(CrewMember.id).not_in(merged)]  # asked apart: names stay read from their index alone
     if wanted.statuses:
         found.append(col(CrewMember.status).in_(wanted.statuses))
+    else:  # who is blocked or erased is seen by those alone who answer for it
+        found.append(col(CrewMember.status).not_in(OUT_OF_SIGHT))
     if wanted.words or wanted.named_role_ids:
         found.append(_text_condition(wanted))
     if wanted.role_ids is not None:

@@ -9,7 +9,7 @@ from app.models.trust import Consent, ConsentPurpose
 from app.queries.crew import get_crew_member
 from app.services.audit import Actor, record_audit, touch_roster
 from app.services.crew import change_crew_member, is_gone
-from config import get_settings
+from app.services.notices import notice_version as version_in_force
 
 
 def give_consent(
@@ -26,7 +26,7 @@ def give_consent(
     `source` says how it was given: "self", "paper", "call". Agreeing twice to one version changes nothing.
     """
     get_crew_member(session, crew_member_id)
-    version = notice_version or get_settings().privacy_notice_version
+    version = notice_version or version_in_force(session, actor.at.date())
     for live in _live(session, crew_member_id, purpose):
         if live.notice_version == version:
             return live

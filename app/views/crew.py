@@ -12,7 +12,7 @@ from app.forms.crew import NewMemberForm
 from app.forms.fields import role_options
 from app.i18n import locale
 from app.models.account import Role
-from app.models.crew import CrewMember, CrewStatus
+from app.models.crew import OUT_OF_SIGHT, CrewMember, CrewStatus
 from app.models.trust import ConsentPurpose
 from app.pages import say
 from app.queries.crew import find_crew_member_by_email, find_crew_member_by_phone, get_profile
@@ -34,6 +34,19 @@ from config import get_settings
 
 pages = Blueprint("crew", __name__)
 WEEKS = 10
+GONE = 410
+OFFICE = (Role.STAFF, Role.ADMIN)
+
+
+@pages.before_request
+def _keep_blocked_out() -> Any:
+    """Show of who is blocked or erased that they are, and nothing else."""
+    who = (request.view_args or {}).get("crew_member_id")
+    member = session().get(CrewMember, who) if who is not None else None
+    account = current_account()
+    if member is None or member.status not in OUT_OF_SIGHT or account is None or account.role not in OFFICE:
+        return None
+    return render_template("rights/blocked.html", member=member), GONE
 
 
 @pages.before_request

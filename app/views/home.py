@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.access import current_account, public
@@ -15,7 +15,10 @@ from app.queries.desk import count_desk, list_open_needs
 from app.queries.review import count_waiting
 from app.queries.running import count_running
 from app.queries.workspace import count_unanswered
+from app.services.notices import current_notice
 from app.unit import session
+from app.views.my_rights import today_here
+from app.views.notices import notice_page
 
 pages = Blueprint("home", __name__)
 _YEAR = 365 * 24 * 3600
@@ -69,7 +72,7 @@ def _desk() -> str:
 @public
 def privacy() -> str:
     """Say what is kept of people, what for, and who sees it."""
-    return render_template("home/privacy.html", version=current_app.config["SETTINGS"].privacy_notice_version)
+    return notice_page(current_notice(session(), today_here()))
 
 
 @pages.post("/language")

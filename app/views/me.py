@@ -55,7 +55,6 @@ def profile() -> str:
         member=found.member,
         desk=desk,
         purposes=list(ConsentPurpose),
-        notice_version=get_settings().privacy_notice_version,
         removed=profiles.removed_event(),
         limits=get_settings(),
     )

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from app import clock
 from app.models.crew import CrewMember, CrewStatus
 from app.queries.review import find_latest_review
 from app.queries.subscription import list_live_subscriptions
+from app.services.anew import list_older
 from app.services.completeness import find_completeness
 from app.unit import session
 from app.views.days import DaysDesk, draw_days
@@ -25,6 +27,11 @@ def feeds(member: CrewMember) -> dict[str, Any]:
     return feed_values(member.id or 0)
 
 
+def anew(member: CrewMember) -> dict[str, Any]:
+    """Return the consents that a changed notice asks to renew, for rights/anew.html."""
+    return {"anew": list_older(session(), member.id or 0, on=clock.today())}
+
+
 def subscribe(member: CrewMember) -> dict[str, Any]:
     """Return the addresses under which the person's dates go out, for me/subscribe.html."""
     return {"addresses_out": list_live_subscriptions(session(), crew_member_id=member.id)}
@@ -37,4 +44,4 @@ def complete(member: CrewMember) -> dict[str, Any]:
     return {"completeness": found, "review": review}
 
 
-SECTIONS: tuple[Section, ...] = (complete, offers, days, holds, feeds, subscribe)
+SECTIONS: tuple[Section, ...] = (anew, complete, offers, days, holds, feeds, subscribe)
