@@ -17,7 +17,8 @@ from app.models.intake import UploadKind
 from app.services.audit import Actor
 from app.services.crew import create_crew_member
 from app.services.crew_rows import RowKind, add_row
-from app.services.imports.upload import confirm_upload, open_upload
+from app.services.imports.upload import open_upload
+from app.services.imports.work import confirm_upload
 from config import get_settings
 
 ROWS, PEER_ROWS = 5000, 500

@@ -9,9 +9,10 @@ from sqlmodel import Session, col, select
 
 from app.errors import NotFoundError
 from app.models.credit import Course, Credit, Title
-from app.models.crew import CrewMember
+from app.models.crew import CrewMember, CrewStatus
 from app.models.intake import Upload, UploadKind, UploadStatus
 
+_CLOSED = (UploadStatus.DROPPED, UploadStatus.UNDONE)
 _AT_ONCE = 400  # values of one IN list, far below the limits of both engines
 Item = TypeVar("Item")
 
@@ -28,6 +29,8 @@ class KnownPerson:
     email: str | None
     phone: str | None
     base_place: str | None
+    status: CrewStatus
+    duplicate_of_id: int | None
 
 
 def get_upload(session: Session, upload_id: int, *kinds: UploadKind, for_update: bool = False) -> Upload:
@@ -40,10 +43,10 @@ def get_upload(session: Session, upload_id: int, *kinds: UploadKind, for_update:
 
 
 def find_same_file(session: Session, kind: UploadKind, sha256: str) -> Upload | None:
-    """Return the upload of this very file that was imported, or that still waits for a decision."""
+    """Return the upload of this very file that was imported, or that still waits; not one undone or dropped."""
     statement = (
         select(Upload)
-        .where(Upload.kind == kind, Upload.sha256 == sha256, col(Upload.status) != UploadStatus.DROPPED)
+        .where(Upload.kind == kind, Upload.sha256 == sha256, col(Upload.status).not_in(_CLOSED))
         .order_by(col(Upload.status), col(Upload.id).desc())  # done before preview
     )
     return session.exec(statement).first()
@@ -63,20 +66,32 @@ def list_uploads(session: Session, kinds: Sequence[UploadKind], limit: int = 50)
 
 
 def list_known_people(
-    session: Session, *, emails: Iterable[str], phones: Iterable[str], name_keys: Iterable[str]
+    session: Session,
+    *,
+    emails: Iterable[str],
+    phones: Iterable[str],
+    name_keys: Iterable[str],
+    ids: Iterable[int] = (),
 ) -> list[KnownPerson]:
-    """Return everybody who has one of these e-mails, phones or folded names."""
+    """Return everybody who has one of these e-mails, phones, folded names or ids; doubles lead to whom they double."""
     found: dict[int, KnownPerson] = {}
     columns = [getattr(CrewMember, name) for name in KnownPerson.__slots__]
-    for column, values in (
+    wanted: list[tuple[Any, Iterable[Any]]] = [
+        (col(CrewMember.id), ids),
         (col(CrewMember.email), emails),
         (col(CrewMember.phone), phones),
         (col(CrewMember.name_key), name_keys),
-    ):
+    ]
+    while wanted:
+        column, values = wanted.pop(0)
+        originals = set()
         for part in _parts(sorted(set(values))):
             for row in session.execute(select(*columns).where(column.in_(part))):
                 found[row[0]] = KnownPerson(*row)
-    return list(found.values())
+                originals.add(row.duplicate_of_id)
+        if missing := originals - {None} - found.keys():
+            wanted.append((col(CrewMember.id), missing))
+    return [person for person in found.values() if person.status is not CrewStatus.ERASED]
 
 
 def list_titles_by_key(session: Session, keys: Iterable[str]) -> dict[str, Title]:

@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, CursorResult, delete, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col
+from sqlmodel import select as select_model
 
 from app.models.account import Device, SignInLink
 from app.models.ask import ActionLink
 from app.models.availability import Statement, StatementBatch
 from app.models.bench import BenchDepth, DepartmentDepth
 from app.models.calendar import CalendarSubscription
-from app.models.intake import Upload, UploadStatus
+from app.models.intake import Upload, UploadChange, UploadStatus
 from app.models.job import JobRun, RunOutcome, ScheduledJob
 from app.models.message import Message
 from app.models.plan import Plan, PlanInstance, PlanStatus
@@ -24,6 +25,8 @@ from app.services.evidence import empty_served
 KEEP_ENDED = timedelta(days=30)
 KEEP_COUNTS = timedelta(days=2)
 KEEP_UPLOADS = timedelta(days=7)
+KEEP_UNDO = timedelta(days=30)
+_DECIDED = (UploadStatus.DONE, UploadStatus.UNDONE)
 KEEP_ADDRESSES = timedelta(days=30)
 KEEP_MESSAGES = timedelta(days=180)
 KEEP_RUNS = timedelta(days=90)
@@ -41,6 +44,7 @@ def sweep(session: Session, *, now: datetime) -> dict[str, int]:
     counts = {str(table.__tablename__): _delete(session, table, old) for table, old in _old(now)}
     counts["address"] = _forget_addresses(session, now)
     counts["evidence"] = empty_served(session, now=now)
+    counts["row_left_out"] = _forget_rows(session, now)
     return counts
 
 
@@ -51,6 +55,7 @@ def _old(now: datetime) -> list[tuple[type[SQLModel], ColumnElement[bool]]]:
     used_batches = select(col(Statement.batch_id)).where(col(Statement.batch_id).is_not(None))
     done_long_ago = select(col(Plan.id)).where(col(Plan.finished_at) < now - KEEP_INSTANCES)
     unproven, ended = col(Registration.proven_at).is_(None), now - KEEP_ENDED
+    imported_long_ago = select(col(Upload.id)).where(col(Upload.decided_at) < now - KEEP_UNDO)
     newest_change = select(func.max(col(RosterChange.id))).scalar_subquery()
     return [
         (SignInLink, col(SignInLink.expires_at) < now - KEEP_ENDED),
@@ -59,7 +64,8 @@ def _old(now: datetime) -> list[tuple[type[SQLModel], ColumnElement[bool]]]:
         (Registration, or_(unproven & (col(Registration.expires_at) < now), col(Registration.expires_at) < ended)),
         (CalendarSubscription, col(CalendarSubscription.revoked_at) < now - KEEP_ENDED),
         (RateCount, col(RateCount.window_from_at) < now - KEEP_COUNTS),
-        (Upload, (col(Upload.status) != UploadStatus.DONE) & (col(Upload.made_at) < now - KEEP_UPLOADS)),
+        (Upload, col(Upload.status).not_in(_DECIDED) & (col(Upload.made_at) < now - KEEP_UPLOADS)),
+        (UploadChange, col(UploadChange.upload_id).in_(imported_long_ago)),
         (Message, or_(col(Message.sent_at) < now - KEEP_MESSAGES, col(Message.failed_at) < now - KEEP_MESSAGES)),
         (
             JobRun,
@@ -86,6 +92,14 @@ def _old(now: datetime) -> list[tuple[type[SQLModel], ColumnElement[bool]]]:
 def _delete(session: Session, table: type[SQLModel], old: ColumnElement[bool]) -> int:
     result: CursorResult[Any] = session.execute(delete(table).where(old))  # type: ignore[assignment]
     return result.rowcount
+
+
+def _forget_rows(session: Session, now: datetime) -> int:
+    """Of imported files forget the rows that were left out, which wait to be corrected, once nobody did."""
+    old = (col(Upload.status) == UploadStatus.DONE) & (col(Upload.decided_at) < now - KEEP_UNDO)
+    waiting = [one.id for one in session.exec(select_model(Upload).where(old)) if one.rows]
+    session.execute(update(Upload).where(col(Upload.id).in_(waiting)).values(rows=[], problems=[]))
+    return len(waiting)
 
 
 def _forget_addresses(session: Session, now: datetime) -> int:

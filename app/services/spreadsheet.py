@@ -8,6 +8,7 @@ from app.messages import mark
 from app.services.cells import Cell, Problem, cell_text, normal_cell
 from app.services.columns import Vocabulary, count_recognised
 from app.services.csv_file import decode, records
+from app.services.guard import is_formula, unguard
 from app.services.xlsx_file import excel_errors, letter, looks_like_workbook, read_workbook, too_many_rows
 
 MOST_ROWS = 20_000
@@ -78,7 +79,7 @@ def read_table(data: bytes, file_name: str, vocabulary: Vocabulary | None = None
     rows and 200 columns. InvalidInputError with the remedy for anything else, never another error.
     """
     raw = _read_workbook(data) if looks_like_workbook(data) else _read_csv(data, file_name)
-    rows = [tuple(map(normal_cell, row)) for row in raw.rows]
+    rows = [tuple(map(_normal, row)) for row in raw.rows]
     _check_cells(rows)
     at = _header_at(rows, vocabulary)
     header_row = at + 1
@@ -93,6 +94,21 @@ def read_table(data: bytes, file_name: str, vocabulary: Vocabulary | None = None
     problems = [p for p in raw.problems if p.row > header_row and p.row not in banners]
     named = tuple(Problem(p.row, _named(table, p.column), p.message, p.values) for p in problems)
     return Table(**{**table.__dict__, "problems": named})
+
+
+def _normal(value: object) -> Cell:
+    return normal_cell(unguard(value) if isinstance(value, str) else value)
+
+
+def _formulas(rows: Sequence[Sequence[object]]) -> list[Problem]:
+    """Return the cells of a CSV file that a spreadsheet program would run; here they are never run, nor taken."""
+    message = mark("Cell %(cell)s holds the formula %(formula)s. Type the value instead.")
+    return [
+        Problem(number, letter(column), message, {"cell": f"{letter(column)}{number}", "formula": value.strip()[:60]})
+        for number, row in enumerate(rows, start=1)
+        for column, value in enumerate(row)
+        if isinstance(value, str) and is_formula(value)
+    ]
 
 
 def _named(table: Table, letters: str) -> str:
@@ -127,7 +143,7 @@ def _read_csv(data: bytes, file_name: str) -> _Raw:
         if filled > MOST_ROWS + 1:
             raise too_many_rows(MOST_ROWS)
         rows.append(tuple(record))
-    return _Raw(rows, encoding=encoding, problems=excel_errors(rows))
+    return _Raw(rows, encoding=encoding, problems=[*_formulas(rows), *excel_errors(rows)])
 
 
 def _refuse_other_kinds(data: bytes, file_name: str) -> None:

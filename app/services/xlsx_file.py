@@ -15,6 +15,7 @@ from openpyxl.utils import range_boundaries
 from app.errors import InvalidInputError
 from app.messages import mark
 from app.services.cells import Problem, is_excel_error
+from app.services.guard import OUTSIDE
 
 _LOG = logging.getLogger(__name__)
 MOST_ENTRIES = 1_000
@@ -92,6 +93,10 @@ def _check_archive(archive: zipfile.ZipFile) -> tuple[bool, dict[str, list[tuple
         raise _too_big()
     if unpacked > _RATIO_COUNTS_FROM and unpacked > MOST_RATIO * max(packed, 1):
         raise _too_big()
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise InvalidInputError(
+            mark("This workbook holds macros, which are programs. Save it as XLSX (Excel workbook) and upload that.")
+        )
     if "[Content_Types].xml" not in names or not any(name.endswith("workbook.xml") for name in names):
         raise InvalidInputError(NO_WORKBOOK)
     return _scan(archive, [entry for entry in entries if entry.filename.lower().endswith((".xml", ".rels"))])
@@ -143,7 +148,7 @@ def _read(data: bytes, marks: tuple[bool, dict[str, list[tuple[int, int, int, in
             others = [other.title for other in book.worksheets if other is not sheet and other.sheet_state == "visible"]
             found = Sheet(sheet.title, rows, merged.get(_part(sheet), []), others=others)
             if formulas:
-                found.problems += _formulas_without_value(data, number, rows)
+                found.problems += _formula_problems(data, number, rows)
             return found
     finally:
         book.close()
@@ -175,23 +180,32 @@ def too_many_rows(most_rows: int) -> InvalidInputError:
     return InvalidInputError(mark("More than %(rows)s rows. Split the file and upload it in parts."), rows=most_rows)
 
 
-def _formulas_without_value(data: bytes, number: int, rows: list[tuple[object, ...]]) -> list[Problem]:
-    """Return the cells whose formula was never computed by a spreadsheet program, so that it has no value to take."""
+def _formula_problems(data: bytes, number: int, rows: list[tuple[object, ...]]) -> list[Problem]:
+    """Return the cells whose formula has no value to take, and those whose formula reaches beyond the workbook.
+
+    The value that such a formula left behind is whatever another file, program or address said: nobody typed it.
+    """
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-    message = mark("The formula in cell %(cell)s has no value. Open the file in Excel, save it, or type the value.")
     found: list[Problem] = []
     try:
         sheet: Any = book.worksheets[number]
         sheet.reset_dimensions()
-        for number_of_row, (row, values) in enumerate(zip(sheet.iter_rows(values_only=True), rows, strict=False), 1):
-            for column, (typed, value) in enumerate(zip(row, values, strict=False)):
-                if value is None and typed is not None:
-                    found.append(
-                        Problem(number_of_row, letter(column), message, {"cell": f"{letter(column)}{number_of_row}"})
-                    )
+        for number_of_row, (row, values) in enumerate(zip(sheet.iter_rows(), rows, strict=False), 1):
+            for column, (cell, value) in enumerate(zip(row, values, strict=False)):
+                if cell.data_type == "f" and (value is None or OUTSIDE.search(str(cell.value))):
+                    found.append(_formula_problem(number_of_row, column, value, str(cell.value)))
     finally:
         book.close()
     return found
+
+
+def _formula_problem(row: int, column: int, value: object, formula: str) -> Problem:
+    cell = f"{letter(column)}{row}"
+    if value is None:
+        message = mark("The formula in cell %(cell)s has no value. Open the file in Excel, save it, or type the value.")
+        return Problem(row, letter(column), message, {"cell": cell})
+    message = mark("Cell %(cell)s holds the formula %(formula)s. Type the value instead.")
+    return Problem(row, letter(column), message, {"cell": cell, "formula": formula[:60]})
 
 
 def excel_errors(rows: list[tuple[object, ...]]) -> list[Problem]:

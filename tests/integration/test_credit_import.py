@@ -7,6 +7,7 @@ from flask import Flask
 from sqlmodel import Session, col, select
 
 from app.errors import InvalidInputError
+from app.import_worker import run_import
 from app.models.account import Role
 from app.models.credit import Credit, Title
 from app.models.crew import CrewMember
@@ -15,7 +16,8 @@ from app.models.production import ProductionKind
 from app.models.trust import AuditEvent
 from app.services.audit import Actor
 from app.services.crew_text import name_key
-from app.services.imports.upload import answer_questions, confirm_upload, open_upload
+from app.services.imports.upload import answer_questions, open_upload
+from app.services.imports.work import confirm_upload
 from tests.factories.account import signed_in_as
 from tests.factories.crew import make_crew_member
 from tests.factories.spreadsheet import csv_bytes
@@ -106,13 +108,16 @@ def test_a_credit_that_is_there_already_is_not_added_again(session: Session, act
     row = ("Ana Ríos", "", "Uno", "2024", "serie", "Gaffer", "", "")
     confirm_upload(session, actor, upload_id=opened(session, actor, row).id or 0)
     again = opened(session, actor, row, row, ("Ana Ríos", "", "Uno", "2024", "", "Key grip", "", ""))
-    assert (again.result["counts"]["known"], again.result["counts"]["new"]) == (2, 1)
+    assert (again.result["counts"]["same"], again.result["counts"]["new"]) == (2, 1)
     confirm_upload(session, actor, upload_id=again.id or 0)
     assert len(session.exec(select(Credit)).all()) == 2
 
 
 @pytest.mark.parametrize("language", ["en", "es-MX"])
-def test_staff_see_what_a_list_of_credits_means_and_import_it(web: Flask, session: Session, language: str) -> None:
+def test_staff_see_what_a_list_of_credits_means_and_import_it(
+    web: Flask, session: Session, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.views.import_run.start_worker", lambda *_: True)  # the test is the worker
     person(session, "Ana", "Ríos", "uno@example.org")
     second = person(session, "Ana", "Ríos", "dos@example.org").id
     session.commit()
@@ -124,7 +129,9 @@ def test_staff_see_what_a_list_of_credits_means_and_import_it(web: Flask, sessio
     text = browser.get(page).get_data(as_text=True)
     assert "Ana Ríos · dos@example.org" in text
     assert ("Feature film" if language == "en" else "Largometraje") in text
-    browser.post(f"{page}/answers", data={"answer-0": str(second), "answer-1": "series"})
+    browser.post(f"{page}/answers", data={"answer-person:rios ana": str(second), "answer-kind:all": "series"})
     browser.post(f"{page}/confirm")
+    assert run_import(web.extensions["llamado.engine"], int(page.rpartition("/")[2]))
+    page = f"{page}/state"
     assert ("Imported" if language == "en" else "Importado") in browser.get(page).get_data(as_text=True)
     assert session.exec(select(Credit)).one().crew_member_id == second

@@ -12,12 +12,14 @@ from app.models.intake import UploadKind
 from app.services.columns import Vocabulary
 
 LABELS: Mapping[str, str] = {
+    "registry_id": mark("Registry number"),
     "given_name": mark("Given name"),
     "surname": mark("Surnames"),
     "surname_1": mark("First surname"),
     "surname_2": mark("Second surname"),
     "full_name": mark("Full name"),
     "credit_name": mark("Credit name"),
+    "pronouns": mark("Pronouns"),
     "email": mark("E-mail"),
     "phone": mark("Phone"),
     "channel": mark("Preferred channel"),
@@ -38,6 +40,9 @@ LABELS: Mapping[str, str] = {
     "kit": mark("Own kit"),
     "vehicle": mark("Has a vehicle"),
     "travel": mark("Travels for work"),
+    "travel_weeks": mark("Weeks away at most"),
+    "offers_a_week": mark("Offers a week at most"),
+    "asks_a_month": mark("Questions a month at most"),
     "rfc": mark("Has a tax id (RFC)"),
     "invoices": mark("Issues invoices"),
     "imss": mark("Has social security (IMSS)"),
@@ -50,6 +55,7 @@ LABELS: Mapping[str, str] = {
     "consent_statistics": mark("Consent: statistics, day"),
     "consent_training": mark("Consent: training, day"),
     "notice_version": mark("Version of the privacy notice"),
+    "status": mark("State of the profile"),
     "note": mark("Notes"),
     "production": mark("Production title"),
     "year": mark("Year"),

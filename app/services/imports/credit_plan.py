@@ -1,6 +1,6 @@
 """What a list of credits would add to the profiles of people who are in the registry; nothing is written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from app.messages import mark
 from app.models.production import ProductionKind
 from app.queries.upload import KnownPerson, list_credits_of, list_known_people, list_titles_by_key
 from app.services.cells import Problem, cell_day
-from app.services.imports.known import is_same_name
+from app.services.imports.people import is_same_name
 from app.services.imports.person import Person, name_field, read_person
 from app.services.imports.plan import ImportPlan
 from app.services.imports.questions import KEEP, Question, QuestionKind, resolve_places, resolve_titles
@@ -21,7 +21,6 @@ from app.services.imports.words import find_choice
 from config import get_settings
 from matching.text import fold
 
-SAMPLE = 12
 FIRST_YEAR = 1930
 KIND = "kind:all"
 _YEAR_DIGITS = 4
@@ -50,10 +49,18 @@ class CreditDraft:
 
 
 def plan_credits(
-    session: Session, rows: Sequence[ImportRow], answers: Mapping[str, str], *, today: date
+    session: Session,
+    rows: Sequence[ImportRow],
+    answers: Mapping[str, str],
+    *,
+    today: date,
+    tell: Callable[[int], None] = lambda _rows: None,
 ) -> ImportPlan[CreditDraft]:
-    """Return what the rows would add, given what was answered about them."""
-    drafts = [_read(row, today) for row in rows]
+    """Return what the rows would add, given what was answered about them; `tell` hears how many rows were read."""
+    drafts = []
+    for number, row in enumerate(rows, start=1):
+        drafts.append(_read(row, today))
+        tell(number)
     titles, title_questions = resolve_titles(
         ((draft.row, (draft.role, draft.department)) for draft in drafts if draft.role), answers
     )
@@ -73,17 +80,22 @@ def plan_credits(
         for row in question.rows
     ]
     plan.problems.sort(key=lambda problem: (problem.row, problem.warning))
-    plan.drafts = _fresh(session, drafts, plan)
+    wrong = {problem.row for problem in plan.errors}
+    plan.drafts = _fresh(session, [draft for draft in drafts if draft.row not in wrong], plan)
     people = {draft.crew_member_id for draft in drafts} - {None}
     new_titles = {draft.title_key for draft in drafts} - set(there)
     plan.counts = {
         "rows": len(drafts),
         "new": len(plan.drafts),
-        "known": len(drafts) - len(plan.drafts),
+        "same": sum(draft.row not in wrong for draft in drafts) - len(plan.drafts),
+        "error": len(wrong),
         "people": len(people),
         "titles": len(new_titles),
     }
-    plan.sample = [_shown(draft, plan) for draft in drafts[:SAMPLE]]
+    fresh = {draft.row for draft in plan.drafts}
+    for draft in drafts:
+        fate = "error" if draft.row in wrong else "new" if draft.row in fresh else "same"
+        plan.shown[draft.row] = _shown(draft, plan, fate)
     return plan
 
 
@@ -241,7 +253,7 @@ def _fresh(session: Session, drafts: Sequence[CreditDraft], plan: ImportPlan[Cre
     return fresh
 
 
-def _shown(draft: CreditDraft, plan: ImportPlan[CreditDraft]) -> dict[str, Any]:
+def _shown(draft: CreditDraft, plan: ImportPlan[CreditDraft], fate: str) -> dict[str, Any]:
     return {
         "row": draft.row,
         "name": draft.person.name or draft.person.email or draft.person.phone or "",
@@ -250,5 +262,5 @@ def _shown(draft: CreditDraft, plan: ImportPlan[CreditDraft]) -> dict[str, Any]:
         "kind": draft.kind.value if draft.kind else "",
         "roles": [{"id": plan.resolved["titles"].get((draft.role, draft.department)), "typed": draft.role}],
         "base": {"id": plan.resolved["places"].get(draft.base), "typed": draft.base},
-        "fate": "new" if draft in plan.drafts else "known",
+        "fate": fate,
     }

@@ -5,11 +5,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from app.db import MAX_ID
 from app.errors import InvalidInputError
 from app.messages import mark
 from app.models.credit import SEATED, TrainingResult
-from app.models.crew import CefrLevel, Channel, CredentialKind, Language, Seniority
+from app.models.crew import CefrLevel, Channel, CredentialKind, CrewStatus, Language, Seniority
 from app.models.trust import ConsentPurpose
+from app.services.imports.own_words import (
+    TypedTraining,
+    read_consent,
+    read_credential_back,
+    read_kit,
+    read_role,
+    read_training,
+)
 from app.services.imports.person import Person, name_field, read_person
 from app.services.imports.row import MOST_YEARS, ImportRow
 from app.services.imports.words import (
@@ -37,35 +46,37 @@ _FLAGS = {
     "rfc": "has_rfc",
     "imss": "has_imss",
 }
+_NUMBERS = {
+    "travel_weeks": ("max_travel_weeks", 520),
+    "asks_a_month": ("most_asks_a_month", 31),
+    "offers_a_week": ("most_offers_a_week", 50),
+}
+_STATES = frozenset({CrewStatus.DRAFT, CrewStatus.ACTIVE, CrewStatus.PAUSED})
 _LONGEST_NOTE = 4000
 
 
 @dataclass(frozen=True, slots=True)
 class TypedRole:
-    """A role as typed, with what the row says of it."""
+    """A role as typed, with what the row says of it; `role_id` where a list that went out from here names it."""
 
     title: str
     department: str = ""
-    years: int = 0
-    seniority: Seniority = Seniority.EXPERIENCED
-
-
-@dataclass(frozen=True, slots=True)
-class TypedTraining:
-    """A course as typed: programme, cohort, when it was completed and with what result."""
-
-    programme: str
-    cohort: str = ""
-    completed_on: date | None = None
-    result: TrainingResult | None = None
+    years: int | None = None
+    seniority: Seniority | None = None
+    role_id: str | None = None
 
 
 @dataclass(slots=True)
 class CrewDraft:
-    """What a row would bring in. `columns` are those of `CrewMember`; places are as typed."""
+    """What a row says of a person. `columns` are those of `CrewMember` that it says; places are as typed.
+
+    `registry_id` is the number that our own lists give people; `emptied` are fields to be emptied.
+    """
 
     row: int
     person: Person
+    registry_id: int | None = None
+    emptied: frozenset[str] = frozenset()
     columns: dict[str, Any] = field(default_factory=dict)
     roles: list[TypedRole] = field(default_factory=list)
     base: str = ""
@@ -73,11 +84,13 @@ class CrewDraft:
     work_bases: list[str] = field(default_factory=list)
     languages: dict[Language, CefrLevel] = field(default_factory=dict)
     credentials: list[tuple[CredentialKind, str, date | None]] = field(default_factory=list)
+    issued: dict[tuple[CredentialKind, str, date | None], date] = field(default_factory=dict)
     skills: list[str] = field(default_factory=list)
     kit: list[str] = field(default_factory=list)
     training: list[TypedTraining] = field(default_factory=list)
     consents: dict[ConsentPurpose, date] = field(default_factory=dict)
-    notice_version: str = ""
+    versions: dict[ConsentPurpose, str] = field(default_factory=dict)
+    kit_rates: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
 
@@ -86,12 +99,22 @@ def read_crew_row(row: ImportRow, today: date) -> CrewDraft:
     draft = CrewDraft(row.at, read_person(row))
     if not draft.person.name:
         row.error(name_field(row), mark("A person needs a name."))
-    draft.columns["credit_name"] = row.text("credit_name")
+    draft.registry_id, draft.emptied = _registry_id(row), frozenset(row.emptied)
     for read in _READERS:
         read(row, draft, today)
-    if not draft.roles:
+    if not draft.roles and draft.registry_id is None:
         row.warn("role", mark("No role: the person comes in, and is found for no position until one is added."))
     return draft
+
+
+def _registry_id(row: ImportRow) -> int | None:
+    typed = row.text("registry_id", 20)
+    if not typed:
+        return None
+    if typed.isascii() and typed.isdigit() and 0 < int(typed) <= MAX_ID:
+        return int(typed)
+    row.error("registry_id", mark("%(value)s is no number of this registry. Empty the cell."), value=typed)
+    return None
 
 
 def _read_profile(row: ImportRow, draft: CrewDraft, _today: date) -> None:
@@ -99,25 +122,61 @@ def _read_profile(row: ImportRow, draft: CrewDraft, _today: date) -> None:
     draft.residence = row.text("residence")
     draft.work_bases = row.parts("work_bases")
     draft.skills = [part[:80] for part in row.parts("skills") if fold(part)]
-    draft.kit = [part[:160] for part in row.parts("kit")]
+    _read_kit(row, draft)
     draft.notes = [text for text in row.texts("note") if text]
-    if sum(map(len, draft.notes)) > _LONGEST_NOTE // 2:
-        row.error("note", mark("Longer than %(letters)s letters. Shorten it."), letters=str(_LONGEST_NOTE // 2))
+    if sum(map(len, draft.notes)) > _LONGEST_NOTE:
+        row.error("note", mark("Longer than %(letters)s letters. Shorten it."), letters=str(_LONGEST_NOTE))
+    for name, most in (("credit_name", 200), ("pronouns", 40)):
+        if text := row.text(name, most):
+            draft.columns[name] = text
     for name, column in _FLAGS.items():
-        draft.columns[column] = _flag(row, name)
+        if (said := _flag(row, name)) is not None:
+            draft.columns[column] = said
+    _read_numbers(row, draft)
+    _read_choices(row, draft)
+
+
+def _read_choices(row: ImportRow, draft: CrewDraft) -> None:
+    typed = row.text("status")
+    status = find_choice(CrewStatus, typed) if typed else None
+    if status in _STATES:
+        draft.columns["status"] = status
+    elif typed:
+        row.warn("status", mark("%(value)s is left out. Write draft, active or paused."), value=typed[:60])
     typed = row.text("channel")
     channel = find_choice(Channel, typed) if typed else None
     if typed and channel is None:
         row.warn("channel", mark("%(value)s is left out. Write WhatsApp, phone or e-mail."), value=typed[:60])
-    draft.columns["preferred_channel"] = channel or Channel.WHATSAPP
+    if channel is not None:
+        draft.columns["preferred_channel"] = channel
 
 
-def _flag(row: ImportRow, name: str) -> bool:
+def _read_kit(row: ImportRow, draft: CrewDraft) -> None:
+    """Take what a person owns, with what they rent it for a day where a list that went out from here says it."""
+    for part in row.parts("kit"):
+        name, centavos = read_kit(part)
+        draft.kit.append(name[:160])
+        if centavos is not None:
+            draft.kit_rates[name[:160]] = centavos
+
+
+def _read_numbers(row: ImportRow, draft: CrewDraft) -> None:
+    for name, (column, most) in _NUMBERS.items():
+        number = row.number(name)
+        if number is None:
+            continue
+        if not number.is_integer() or not 0 <= number <= most:
+            row.error(name, mark("A whole number from 0 to %(most)s is needed."), most=str(most))
+        else:
+            draft.columns[column] = int(number)
+
+
+def _flag(row: ImportRow, name: str) -> bool | None:
     """Return yes or no; in the columns of tax and insurance numbers a number means yes and is not kept."""
     typed = row.text(name)
     if name in {"rfc", "imss"} and sum(char.isdigit() for char in typed) > 3:  # noqa: PLR2004 - more than an answer
         return True
-    return bool(row.yes(name)) if typed else False
+    return row.yes(name) if typed else None
 
 
 def _read_birth(row: ImportRow, draft: CrewDraft, today: date) -> None:
@@ -144,11 +203,12 @@ def _read_roles(row: ImportRow, draft: CrewDraft, _today: date) -> None:
         row.error("years", mark("%(value)s is no number. Write digits only."), value=row.text("years")[:60])
     if any(number > MOST_YEARS for number in years):
         row.error("years", mark("More than %(years)s years can't be right."), years=str(MOST_YEARS))
-    levels = [_seniority(row, part) for part in row.parts("seniority")]
+    levels = [_seniority(row, part) for part in split_list(row.text("seniority"))]
     for at, title in enumerate(titles):
-        number = years[at] if at < len(years) else 0
-        level = (levels[at] if at < len(levels) else levels[0]) if levels else Seniority.EXPERIENCED
-        draft.roles.append(TypedRole(title, row.text("department"), min(number, MOST_YEARS), level))
+        number = min(years[at], MOST_YEARS) if at < len(years) else None
+        level = (levels[at] if at < len(levels) else levels[0]) if levels else None
+        typed, role_id = read_role(title)
+        draft.roles.append(TypedRole(typed, row.text("department"), number, level, role_id))
 
 
 def _titles(text: str) -> list[str]:
@@ -190,6 +250,12 @@ def _read_credentials(row: ImportRow, draft: CrewDraft, _today: date) -> None:
     expires_on = row.day("credential_expires")
     typed = row.parts("credentials")
     for part in typed:
+        if (own := read_credential_back(part)) is not None:
+            kind, title, issued_on, ends_on = own
+            draft.credentials.append((kind, title, ends_on))
+            if issued_on:
+                draft.issued[kind, title, ends_on] = issued_on
+            continue
         try:
             draft.credentials.append(read_credential(part))
         except InvalidInputError as error:
@@ -197,8 +263,8 @@ def _read_credentials(row: ImportRow, draft: CrewDraft, _today: date) -> None:
     if expires_on is None:
         return
     if len(draft.credentials) == 1 and len(typed) == 1:
-        kind, title, own = draft.credentials[0]
-        draft.credentials[0] = (kind, title, own or expires_on)
+        kind, title, said = draft.credentials[0]
+        draft.credentials[0] = (kind, title, said or expires_on)
     else:
         message = mark("It is not clear which licence expires then. Write the expiry behind each licence, in brackets.")
         row.error("credential_expires", message)
@@ -213,30 +279,31 @@ def _read_training(row: ImportRow, draft: CrewDraft, _today: date) -> None:
         row.warn("result", message, value=typed[:60])
     completed_on = row.day("completed")
     for programme in row.parts("programme"):
-        draft.training.append(TypedTraining(programme[:120], row.text("cohort", 60), completed_on, result))
+        own = read_training(programme)
+        draft.training.append(own or TypedTraining(programme[:120], row.text("cohort", 60), completed_on, result))
 
 
 def _read_consents(row: ImportRow, draft: CrewDraft, today: date) -> None:
     """Take a consent only with its day and the version of the notice: nobody's agreement is assumed."""
     version = row.text("notice_version", 20)
     for name, purpose in _CONSENTS.items():
-        typed = row.text(name)
+        typed, own = read_consent(row.text(name))
         if not typed or fold(typed) == "no":
             continue
         if fold(typed) in {"si", "yes", "x", "1", "true"}:
             row.warn(name, mark("A consent counts with its day only. Write the day it was given instead of yes."))
             continue
-        given_on = row.day(name)
+        given_on = row.read_day(name, typed) if own else row.day(name)
         if given_on is None:
             continue
         if given_on > today:
             row.error(name, mark("A consent can't have been given in the future. Correct the day."))
-        elif not version:
+        elif not (own or version):
             message = mark("A consent counts with the version of the privacy notice only. Add a column for it.")
             row.warn(name, message)
         else:
             draft.consents[purpose] = given_on
-    draft.notice_version = version
+            draft.versions[purpose] = own or version
 
 
 def _read_residence_since(row: ImportRow, draft: CrewDraft, today: date) -> None:

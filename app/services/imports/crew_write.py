@@ -1,63 +1,66 @@
-"""Writes the people of a planned crew list, table by table: thousands of rows in a few statements."""
+"""Writes a prepared crew list, table by table: thousands of people in a few statements, in one short transaction."""
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, time
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
-from app.models.credit import Course, TrainingRecord, TrainingResult
-from app.models.crew import (
-    Credential,
-    CrewLanguage,
-    CrewMember,
-    CrewRole,
-    CrewSkill,
-    CrewSource,
-    CrewStatus,
-    KitItem,
-    Verification,
-    WorkBase,
-)
-from app.models.trust import Consent, ConsentPurpose
-from app.services.audit import Actor, record_new_people
-from app.services.crew_text import name_key, search_text
-from app.services.imports.crew_plan import course_key, is_kept
-from app.services.imports.crew_read import CrewDraft
-from app.services.imports.plan import ImportPlan
-from app.services.places import get_gazetteer
-from config import get_settings
-from matching.text import fold
-
-SOURCE = "import"
-_LONGEST_NOTE = 4000
-
-Rows = dict[type[SQLModel], list[dict[str, Any]]]
+from app.models.credit import Course, TrainingRecord
+from app.models.crew import CrewMember
+from app.models.intake import UploadChange
+from app.models.trust import AuditEvent, PersonKey
+from app.services.audit import Actor, record_sealed
+from app.services.imports.crew_prepare import ChangedPerson, NewPerson, Prepared, Values
+from app.services.imports.record import LISTINGS, Listing, digest, entry_values
+from app.services.imports.wanted import NEW_COURSE, course_key
 
 
-def write_crew(session: Session, actor: Actor, plan: ImportPlan[CrewDraft], *, fictional: bool) -> dict[str, int]:
-    """Write all drafts of the plan and return the rows written, by table. The caller's transaction holds them."""
-    courses = _write_courses(session, plan, fictional=fictional)
-    members = [_member(draft, plan, actor.at, fictional=fictional) for draft in plan.drafts]
-    ids = insert_many(session, CrewMember, members)
-    rows: Rows = {}
-    for member_id, draft in zip(ids, plan.drafts, strict=True):
-        for table, values in _belongings(draft, plan, courses):
-            rows.setdefault(table, []).append({"crew_member_id": member_id, **values})
+def write_crew(
+    session: Session, actor: Actor, prepared: Prepared, *, upload_id: int, fictional: bool
+) -> dict[str, int]:
+    """Write all of it and return how many people and rows of each table came in. The caller's transaction holds it."""
+    courses = _write_courses(session, prepared, fictional=fictional)
+    ids = reserve_ids(session, len(prepared.new))
+    insert_many(session, CrewMember, [{"id": i, **one.member} for i, one in zip(ids, prepared.new, strict=True)])
+    rows: dict[type[SQLModel], list[Values]] = {}
+    for number, person in zip(ids, prepared.new, strict=True):
+        for table, values in person.rows:
+            rows.setdefault(table, []).append({"crew_member_id": number, **_with_course(table, values, courses)})
     for table, belongings in rows.items():
-        insert_many(session, table, belongings, returning=False)
-    record_new_people(
-        session, actor, "crew:profile:imported", [(i, _told(m)) for i, m in zip(ids, members, strict=True)]
-    )
-    return {"crew_member": len(ids), **{str(table.__tablename__): len(values) for table, values in rows.items()}}
+        insert_many(session, table, belongings)
+    insert_many(session, PersonKey, [*_keys(actor, ids, prepared.new), *prepared.new_keys])
+    _write_changes(session, prepared.changed, courses)
+    _record(session, actor, ids, prepared)
+    _keep_undo(session, upload_id, ids, prepared, courses)
+    written = {str(table.__tablename__): len(values) for table, values in rows.items()}
+    return {"crew_member": len(ids), "changed": len(prepared.changed), **written}
+
+
+def reserve_ids(session: Session, count: int) -> list[int]:
+    """Return ids for new people: never one that the audit knows somebody by who has gone since."""
+    if not count:
+        return []
+    if session.get_bind().dialect.name == "postgresql":
+        sequence = sa.text(
+            "SELECT nextval(pg_get_serial_sequence('crew_member', 'id')) FROM generate_series(1, :count)"
+        )
+        return sorted(session.execute(sequence, {"count": count}).scalars())
+    last = max(session.execute(sa.select(sa.func.max(column))).scalar() or 0 for column in _NUMBERED)
+    return list(range(last + 1, last + 1 + count))
+
+
+_NUMBERED = (
+    CrewMember.__table__.c.id,  # type: ignore[attr-defined]  # SQLModel doesn't declare it
+    AuditEvent.__table__.c.crew_member_id,  # type: ignore[attr-defined]  # SQLModel doesn't declare it
+)
 
 
 def insert_many(
-    session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]], *, returning: bool = True
+    session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]], *, returning: bool = False
 ) -> list[int]:
-    """Insert rows in few statements; return their ids in order. Columns left out take the model's default."""
+    """Insert rows in few statements; columns left out take the model's default. Return their ids in order if asked."""
     if not rows:
         return []
     defaults = {
@@ -66,140 +69,143 @@ def insert_many(
         if name != "id"
     }
     whole = [{**defaults, **row} for row in rows]
+    target = table.__table__  # type: ignore[attr-defined]  # SQLModel doesn't declare it
     if not returning:
-        session.execute(sa.insert(table), whole)
+        session.connection().execute(sa.insert(target), whole)
         return []
-    key = table.__table__.c.id  # type: ignore[attr-defined]  # SQLModel doesn't declare it
+    key = target.c.id
     return list(session.scalars(sa.insert(table).returning(key, sort_by_parameter_order=True), whole))
 
 
-def _write_courses(session: Session, plan: ImportPlan[CrewDraft], *, fictional: bool) -> dict[tuple[str, str], int]:
-    """Make the courses that the list dates and nobody entered before; return the id of each course named."""
-    ids: dict[tuple[str, str], int] = {}
-    for training in (training for draft in plan.drafts for training in draft.training):
-        key = course_key(training.programme, training.cohort)
-        found = plan.resolved["courses"][key]
-        if key in ids or found is None:
+def _write_courses(session: Session, prepared: Prepared, *, fictional: bool) -> dict[str, int]:
+    """Make the courses that the list dates and nobody entered before; return the id of each by its placeholder."""
+    plan, ids = prepared.plan, {}
+    drafts = [*plan.drafts, *(update.draft for update in plan.updates)]
+    for training in (training for draft in drafts for training in draft.training):
+        key = course_key(training)
+        days = plan.resolved["courses"][key]
+        placeholder = NEW_COURSE + "\n".join(key)
+        if placeholder in ids or days is None or isinstance(days, Course):
             continue
-        if not isinstance(found, Course):
-            found = Course(
-                programme=training.programme,
-                name=training.programme,
-                cohort=training.cohort,
-                starts_on=found[0],
-                ends_on=found[1],
-                fictional=fictional,
-            )
-            session.add(found)
-            session.flush()
-        assert found.id is not None  # noqa: S101 - it was flushed
-        ids[key] = found.id
+        course = Course(
+            programme=training.programme,
+            name=training.name or training.programme,
+            cohort=training.cohort,
+            starts_on=days[0],
+            ends_on=days[1],
+            fictional=fictional,
+        )
+        session.add(course)
+        session.flush()
+        assert course.id is not None  # noqa: S101 - it was flushed
+        ids[placeholder] = course.id
     return ids
 
 
-def _member(draft: CrewDraft, plan: ImportPlan[CrewDraft], at: datetime, *, fictional: bool) -> dict[str, Any]:
-    titles, places = plan.resolved["titles"], plan.resolved["places"]
-    person, credit_name = draft.person, draft.columns["credit_name"]
-    residence = places.get(draft.residence)
-    roles = {role_id: role for role in draft.roles if (role_id := titles[role.title, role.department])}
-    agreed = ConsentPurpose.REGISTRY in draft.consents
+def _with_course(table: type[SQLModel], values: Values, courses: Mapping[str, int]) -> Values:
+    if table is TrainingRecord and values["course_id"] in courses:
+        return {**values, "course_id": courses[values["course_id"]]}
+    return values
+
+
+def _keys(actor: Actor, ids: Iterable[int], new: Iterable[NewPerson]) -> list[Values]:
+    return [
+        {"crew_member_id": number, "wrapped_key": person.wrapped_key, "made_at": actor.at}
+        for number, person in zip(ids, new, strict=True)
+    ]
+
+
+def _write_changes(session: Session, changed: Sequence[ChangedPerson], courses: Mapping[str, int]) -> None:
+    write_members(session, [(person.crew_member_id, person.member) for person in changed])
+    for name in LISTINGS:
+        edits = [
+            (person.crew_member_id, person.changes[name][0], _with_courses(name, person.changes[name][1], courses))
+            for person in changed
+            if name in person.changes
+        ]
+        write_listing(session, LISTINGS[name], edits)
+
+
+def _with_courses(name: str, entries: dict[str, Any], courses: Mapping[str, int]) -> dict[str, Any]:
+    if name != "programme":
+        return entries
     return {
-        **draft.columns,
-        "given_name": person.given_name,
-        "surname": person.surname,
-        "email": person.email,
-        "phone": person.phone,
-        "base_place": places.get(draft.base),
-        "residence_place": residence,
-        "residence_state": get_gazetteer().state_name(residence) if residence else "",
-        "status": CrewStatus.ACTIVE if agreed else CrewStatus.DRAFT,
-        "source": CrewSource.IMPORT,
-        "fictional": fictional,
-        "staff_note": _note(draft, plan)[:_LONGEST_NOTE],
-        "name_key": name_key(person.given_name, person.surname, credit_name),
-        "search_text": search_text(
-            (credit_name, person.given_name, person.surname), roles, [role.title for role in draft.roles], draft.skills
-        ),
-        "created_at": at,
-        "updated_at": at,
+        json.dumps([courses.get(number, number) for number in json.loads(key)]): one for key, one in entries.items()
     }
 
 
-def _note(draft: CrewDraft, plan: ImportPlan[CrewDraft]) -> str:
-    """Return the notes of the row, and below them what could not be resolved, as typed."""
-    titles, places, courses = (plan.resolved[name] for name in ("titles", "places", "courses"))
-    kept = [role.title for role in draft.roles if titles[role.title, role.department] is None]
-    kept += [typed for typed in (draft.base, draft.residence, *draft.work_bases) if typed and not places.get(typed)]
-    kept += [f"{item.programme} {item.cohort}".strip() for item in draft.training if not is_kept(item, courses)]
-    return "\n".join([*draft.notes, *(f"“{text}”" for text in dict.fromkeys(kept))])
+def write_members(session: Session, members: Iterable[tuple[int, Values]]) -> None:
+    """Change columns of profiles; those that change the same columns go together."""
+    groups: dict[tuple[str, ...], list[Values]] = {}
+    for number, values in members:
+        groups.setdefault(tuple(sorted(values)), []).append({"at_id": number, **values})
+    table = CrewMember.__table__  # type: ignore[attr-defined]  # SQLModel doesn't declare it
+    for columns, rows in groups.items():
+        statement = sa.update(table).where(table.c.id == sa.bindparam("at_id"))
+        session.connection().execute(statement.values({name: sa.bindparam(name) for name in columns}), rows)
 
 
-def _belongings(
-    draft: CrewDraft, plan: ImportPlan[CrewDraft], courses: Mapping[tuple[str, str], int]
-) -> list[tuple[type[SQLModel], dict[str, Any]]]:
-    """Return the rows of other tables that belong to a person, without the person's id."""
-    places = plan.resolved["places"]
-    found: list[tuple[type[SQLModel], dict[str, Any]]] = _roles(draft, plan)
-    bases = {place for typed in draft.work_bases if (place := places.get(typed))} - {places.get(draft.base)}
-    found += [(WorkBase, {"place": place}) for place in sorted(bases)]
-    found += [(CrewLanguage, {"language": one, "level": level}) for one, level in draft.languages.items()]
-    found += [
-        (Credential, {"kind": kind, "title": title, "expires_on": expires_on})
-        for kind, title, expires_on in dict.fromkeys(draft.credentials)
+def write_listing(
+    session: Session, listing: Listing, edits: Iterable[tuple[int, Mapping[str, Any], Mapping[str, Any]]]
+) -> None:
+    """Make people's lists what they are to be, `edits` are (person, before, after): rows that stay keep their id."""
+    gone, new, changed = [], [], []
+    for number, before, after in edits:
+        gone += [_located(listing, number, key) for key in before.keys() - after.keys()]
+        for key, columns in after.items():
+            if key not in before:
+                new.append({"crew_member_id": number, **entry_values(listing, key, columns)})
+            elif columns != before[key]:
+                values = entry_values(listing, key, columns)
+                changed.append({**_located(listing, number, key), **{name: values[name] for name in listing.columns}})
+    table = listing.table.__table__  # type: ignore[attr-defined]  # SQLModel doesn't declare it
+    there = sa.and_(
+        table.c.crew_member_id == sa.bindparam("at_person"),
+        *(table.c[name].is_not_distinct_from(sa.bindparam(f"at_{name}", type_=table.c[name].type))
+          for name in listing.keys),
+    )  # fmt: skip
+    if gone:
+        session.connection().execute(sa.delete(table).where(there), gone)
+    if changed:
+        values = {name: sa.bindparam(name) for name in listing.columns}
+        session.connection().execute(sa.update(table).where(there).values(values), changed)
+    insert_many(session, listing.table, new)
+
+
+def _located(listing: Listing, number: int, key: str) -> Values:
+    values = entry_values(listing, key, {})
+    return {"at_person": number, **{f"at_{name}": values[name] for name in listing.keys}}
+
+
+def _record(session: Session, actor: Actor, ids: Sequence[int], prepared: Prepared) -> None:
+    """Leave one event a person: with what they came in, or what changed."""
+    events = [
+        ("crew:profile:imported", number, person.detail) for number, person in zip(ids, prepared.new, strict=True)
     ]
-    skills = {fold(name)[:80]: name for name in draft.skills}
-    found += [(CrewSkill, {"name": name, "key": key}) for key, name in skills.items()]
-    found += [(KitItem, {"name": name}) for name in draft.kit]
-    return found + _training(draft, courses) + _consents(draft)
+    events += [("crew:profile:changed", person.crew_member_id, person.detail) for person in prepared.changed]
+    record_sealed(session, actor, events)
 
 
-def _roles(draft: CrewDraft, plan: ImportPlan[CrewDraft]) -> list[tuple[type[SQLModel], dict[str, Any]]]:
-    found: dict[str, dict[str, Any]] = {}
-    for role in draft.roles:
-        role_id = plan.resolved["titles"][role.title, role.department]
-        if role_id is not None and role_id not in found:
-            found[role_id] = {
-                "role_id": role_id,
-                "seniority": role.seniority,
-                "years": role.years,
-                "is_primary": not found,
-                "title_as_typed": role.title,
-            }
-    return [(CrewRole, values) for values in found.values()]
-
-
-def _training(draft: CrewDraft, courses: Mapping[tuple[str, str], int]) -> list[tuple[type[SQLModel], dict[str, Any]]]:
-    found: dict[int, dict[str, Any]] = {}
-    for item in draft.training:
-        course_id = courses.get(course_key(item.programme, item.cohort))
-        if course_id is not None:
-            result = item.result or (TrainingResult.COMPLETED if item.completed_on else TrainingResult.ATTENDED)
-            found[course_id] = {
-                "course_id": course_id,
-                "result": result,
-                "completed_on": item.completed_on,
-                "verification": Verification.SELF_DECLARED,
-            }
-    return [(TrainingRecord, values) for values in found.values()]
-
-
-def _consents(draft: CrewDraft) -> list[tuple[type[SQLModel], dict[str, Any]]]:
-    zone = ZoneInfo(get_settings().commission_zone)
-    return [
-        (
-            Consent,
+def _keep_undo(
+    session: Session, upload_id: int, ids: Sequence[int], prepared: Prepared, courses: Mapping[str, int]
+) -> None:
+    """Keep what an undo needs: whom the file brought, and what it changed of whom."""
+    rows = []
+    for number, new in zip(ids, prepared.new, strict=True):
+        after = new.after_digest
+        if not after:
+            training = _with_courses("programme", new.record["programme"], courses)
+            after = digest({**new.record, "programme": training})
+        rows.append({"upload_id": upload_id, "crew_member_id": number, "before": b"", "after_digest": after})
+    for changed in prepared.changed:
+        training = _with_courses("programme", changed.record["programme"], courses)
+        after = digest({**changed.record, "programme": training})
+        rows.append(
             {
-                "purpose": purpose,
-                "notice_version": draft.notice_version,
-                "given_at": datetime.combine(given_on, time(), zone).astimezone(UTC),
-                "source": SOURCE,
-            },
+                "upload_id": upload_id,
+                "crew_member_id": changed.crew_member_id,
+                "before": changed.sealed,
+                "after_digest": after,
+            }
         )
-        for purpose, given_on in draft.consents.items()
-    ]
-
-
-def _told(member: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the audit keeps of a new profile: what was said of the person, not what is derived from it."""
-    derived = {"search_text", "name_key", "created_at", "updated_at"}
-    return {name: value for name, value in member.items() if name not in derived and value not in (None, "", False)}
+    insert_many(session, UploadChange, rows)

@@ -2,11 +2,13 @@
 
 import csv
 import io
+from typing import Any
 
 import xlsxwriter
 
 from app.messages import mark, translate
 from app.models.intake import Upload, UploadKind
+from app.services.guard import guard
 from app.services.imports.columns import import_fields
 
 _NAMES = {UploadKind.CREW: mark("Crew"), UploadKind.CREDITS: mark("Credits")}
@@ -35,6 +37,50 @@ def template_file(kind: UploadKind, locale: str) -> bytes:
     help_sheet.set_column(2, 2, 4 * _WIDTH)
     book.close()
     return out.getvalue()
+
+
+def errors_file(upload: Upload, locale: str, form: str) -> bytes:
+    """Return the rows with errors as a file ("csv", "xlsx") under their own headings, with what is wrong behind them.
+
+    Corrected and handed in again it is read like the file it came from; the last column is not read.
+    """
+    problems: dict[int, list[str]] = {}
+    for one in upload.problems:
+        if one["kind"] == "error":
+            text = translate(locale, one["message"], **one["values"])
+            problems.setdefault(one["row"], []).append(f"{translate(locale, one['column'])}: {text}")
+    header = [*upload.columns["header"], translate(locale, mark("Problem"))]
+    rows = [
+        [*(_said(cell) for cell in row["cells"]), " ".join(problems[row["row"]])]
+        for row in upload.rows
+        if row["row"] in problems
+    ]
+    cells = [[guard(cell) for cell in row] for row in (header, *rows)]
+    if form == "csv":
+        out = io.StringIO(newline="")
+        csv.writer(out).writerows(cells)
+        return out.getvalue().encode("utf-8-sig")
+    book_out = io.BytesIO()
+    book = xlsxwriter.Workbook(book_out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet(translate(locale, _NAMES[upload.kind])[:31])
+    bold, wrong = book.add_format({"bold": True, "bottom": 2}), book.add_format({"bg_color": "#F4D9C6"})
+    for number, row in enumerate(cells):
+        for column, cell in enumerate(row):
+            sheet.write_string(number, column, cell, bold if number == 0 else wrong if column == len(row) - 1 else None)
+    sheet.set_column(0, len(header) - 1, _WIDTH)
+    sheet.set_column(len(header) - 1, len(header) - 1, 4 * _WIDTH)
+    sheet.freeze_panes(1, 0)
+    book.close()
+    return book_out.getvalue()
+
+
+def _said(cell: Any) -> str:
+    """Return a kept cell as text."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    return str(cell[0] if isinstance(cell, list) else cell)
 
 
 def problems_file(upload: Upload, locale: str) -> bytes:

@@ -1,5 +1,6 @@
 """Whom a row is about: names, e-mail and phone."""
 
+import re
 from dataclasses import dataclass
 
 from app.contacts import normal_email, normal_phone
@@ -9,6 +10,7 @@ from app.services.imports.names import split_name
 from app.services.imports.row import ImportRow
 from app.services.imports.words import split_list
 
+_SHORTENED = re.compile(r"\d[.,]?\d*E\+?\d+$", re.IGNORECASE)
 _LONGEST_GIVEN, _LONGEST_SURNAME = 120, 160
 
 
@@ -72,6 +74,10 @@ def _email(row: ImportRow) -> str | None:
 def _phone(row: ImportRow) -> str | None:
     typed = [part for text in row.texts("phone") for part in split_list(text)]
     if not typed:
+        return None
+    if any(_SHORTENED.match(part) for part in typed):
+        message = mark("%(value)s is a phone number that Excel has shortened. Type it as text, with all digits.")
+        row.error("phone", message, value=typed[0][:60])
         return None
     found = next((phone for part in typed if (phone := normal_phone(part))), None)
     if found is None:

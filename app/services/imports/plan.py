@@ -12,18 +12,22 @@ Draft = TypeVar("Draft")
 
 @dataclass
 class ImportPlan(Generic[Draft]):
-    """A file under review. `drafts` are the rows to write; `sample` what the first rows are understood as."""
+    """A file under review. `drafts` are the rows that bring in something new, `updates` those that change somebody.
+
+    `shown` is what each row was understood as, by its number. Rows with errors are in neither list.
+    """
 
     drafts: list[Draft]
+    updates: list[Any] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
-    sample: list[dict[str, Any]] = field(default_factory=list)
+    shown: dict[int, dict[str, Any]] = field(default_factory=dict)
     resolved: dict[str, Any] = field(default_factory=dict)
 
     @property
     def errors(self) -> Sequence[Problem]:
-        """What keeps the file from being imported."""
+        """What keeps rows from being imported."""
         return [problem for problem in self.problems if not problem.warning]
 
     @property
@@ -33,5 +37,5 @@ class ImportPlan(Generic[Draft]):
 
     @property
     def ready(self) -> bool:
-        """Tell whether nothing keeps the file from being imported, and there is something in it to import."""
-        return bool(self.drafts) and not self.errors and not self.open_questions
+        """Tell whether there is something to import, and nothing left to choose; rows with errors stay out of it."""
+        return bool(self.drafts or self.updates) and not self.open_questions

@@ -25,6 +25,7 @@ class QuestionKind(StrEnum):
     TITLE = "title"
     PLACE = "place"
     PERSON = "person"
+    ROW = "row"
     KIND = "kind"
 
 

@@ -12,6 +12,13 @@ from app.services.imports.words import split_list
 
 Value = TypeVar("Value")
 MOST_YEARS = 80
+EMPTIED = frozenset({"(empty)", "(vacío)", "(vacio)"})
+"""What a cell says to empty a field of somebody who is here; a cell left empty leaves the field as it is."""
+
+
+def is_emptied(cell: Cell) -> bool:
+    """Tell whether a cell says that its field is to be emptied."""
+    return isinstance(cell, str) and cell.strip().casefold() in EMPTIED
 
 
 class ImportRow:
@@ -19,7 +26,11 @@ class ImportRow:
 
     def __init__(self, number: int, cells: Mapping[str, list[tuple[str, Cell]]]) -> None:
         self.at = number
-        self._cells = cells
+        self.emptied = {name for name, columns in cells.items() if any(is_emptied(cell) for _, cell in columns)}
+        self._cells = {
+            name: [(heading, None if is_emptied(cell) else cell) for heading, cell in columns]
+            for name, columns in cells.items()
+        }
         self.problems: list[Problem] = []
 
     def has(self, field: str) -> bool:
@@ -51,6 +62,14 @@ class ImportRow:
     def day(self, field: str) -> date | None:
         """Return the field's day, if it holds one."""
         return self._read(field, cell_day)
+
+    def read_day(self, field: str, text: str) -> date | None:
+        """Return the day that a part of the field's text holds."""
+        try:
+            return cell_day(text)
+        except InvalidInputError as error:
+            self.error(field, error.message, **{name: str(value) for name, value in error.values.items()})
+        return None
 
     def number(self, field: str) -> float | None:
         """Return the field's number, if it holds one."""

@@ -1,7 +1,7 @@
 """Languages, levels, licences and other choices as people type them into lists, in English and Spanish."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from app.errors import InvalidInputError
 from app.messages import mark
 from app.models.credit import TrainingResult
-from app.models.crew import CefrLevel, Channel, CredentialKind, Language, Seniority
+from app.models.crew import CefrLevel, Channel, CredentialKind, CrewStatus, Language, Seniority
 from app.models.production import ProductionKind
 from app.services.cells import cell_day
 from matching.text import fold
@@ -29,6 +29,7 @@ _SECTIONS: Mapping[type[StrEnum], str] = {
     Channel: "channels",
     TrainingResult: "results",
     ProductionKind: "kinds",
+    CrewStatus: "statuses",
 }
 _SHARES = ((95, CefrLevel.C2), (85, CefrLevel.C1), (70, CefrLevel.B2), (50, CefrLevel.B1), (30, CefrLevel.A2))
 _CEFR = re.compile(r"\b([abc][12])\b", re.IGNORECASE)
@@ -41,6 +42,8 @@ _EXPIRY = re.compile(
 _CLOSE = 86.0
 _SHORT = 4
 _LIST = re.compile(r"[;,/|\n•]")
+_QUOTED = re.compile(r'"((?:[^"]|"")+)"(?=\s*(?:[;,/|\n•]|$))')
+"""An entry in quotation marks, up to the next separator; a mark of inches within an entry is none."""
 
 
 @lru_cache(maxsize=4096)
@@ -78,17 +81,28 @@ def _data() -> Mapping[str, Any]:
 
 
 def split_list(text: str, separators: re.Pattern[str] = _LIST) -> list[str]:
-    """Return the parts of a list typed into one cell; what stands in brackets is not divided."""
-    if not separators.search(text):
+    """Return the parts of a list typed into one cell; what stands in brackets or quotation marks is not divided."""
+    if not separators.search(text) and '"' not in text:
         return [text.strip()] if text.strip() else []
-    depth, parts = 0, [""]
-    for char in text:
+    depth, parts, rest = 0, [""], text
+    while rest:
+        quoted = _QUOTED.match(rest) if not parts[-1].strip() else None
+        if quoted:
+            parts[-1] = quoted[1].replace('""', '"')
+            rest = rest[quoted.end() :]
+            continue
+        char, rest = rest[0], rest[1:]
         depth = max(0, depth + (char in "([") - (char in ")]"))
         if depth == 0 and separators.match(char):
             parts.append("")
         else:
             parts[-1] += char
     return [part.strip() for part in parts if part.strip()]
+
+
+def join_list(parts: Iterable[str]) -> str:
+    """Return entries as one cell that `split_list` takes apart again: what it would divide gets quotation marks."""
+    return "; ".join(part if split_list(part) == [part] else '"' + part.replace('"', '""') + '"' for part in parts)
 
 
 def find_level(text: str) -> CefrLevel | None:

@@ -1,0 +1,27 @@
+// How an import goes, asked every second; the page is loaded anew when it is done. Without scripts a link on the page
+// asks how far it is.
+const box = document.querySelector("[data-progress]");
+const part = (name) => box.querySelector(`[data-${name}]`);
+let said = "";
+let failures = 0;
+
+async function follow() {
+  try {
+    const answer = await fetch(box.dataset.progress, { credentials: "same-origin" });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const told = await answer.json();
+    failures = 0;
+    if (!told.working) { location.reload(); return; }
+    part("phase").textContent = told.phase;
+    part("rows").textContent = told.rows;
+    part("left").textContent = told.left;
+    part("bar").value = told.percent;
+    if (told.phase !== said) { part("said").textContent = `${told.phase}. ${told.rows}`; said = told.phase; }
+  } catch {
+    failures += 1;
+    if (failures > 20) return; // the server is gone; a reload by hand tells more
+  }
+  setTimeout(follow, Math.min(1000 * 1.3 ** failures, 15000));
+}
+
+if (box) follow();
