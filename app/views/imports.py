@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.access import require_account, staff_only
 from app.clock import now
 from app.db import reading
+from app.duplicate_labels import say_reason
 from app.errors import LlamadoError
 from app.forms.upload import UploadForm
 from app.i18n import locale
@@ -105,6 +106,7 @@ def names() -> dict[str, Any]:
         "role_label": lambda role_id: role_label(role_id, locale()),
         "place_label": place_label,
         "field_name": lambda field: field_name(field, locale()),
+        "say_reasons": lambda reasons: ", ".join(say_reason(each[0], each[1], locale()) for each in reasons),
         "say_change": lambda field, values: say_change(field, values[0], values[1], locale()),
     }
 

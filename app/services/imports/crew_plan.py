@@ -14,6 +14,7 @@ from app.models.trust import ConsentPurpose
 from app.queries.upload import list_courses
 from app.services.cells import Problem
 from app.services.imports.crew_read import CrewDraft, read_crew_row
+from app.services.imports.day_order import note_unclear_days
 from app.services.imports.doubles import Doubles, settle_doubles
 from app.services.imports.people import (
     GONE,
@@ -88,6 +89,7 @@ def plan_crew(
 
     Rows with errors are left out of it. `tell` hears how many rows were read.
     """
+    note_unclear_days(rows)
     drafts = []
     for number, row in enumerate(rows, start=1):
         drafts.append(read_crew_row(row, today))
@@ -113,7 +115,8 @@ def plan_crew(
     person_questions = _settle(session, doubles, answers, work, plan)
     plan.drafts = work.new
     plan.updates = _compare(session, work, plan.resolved, answers)
-    plan.questions = [*title_questions, *place_questions, *doubles.questions, *person_questions]
+    asked = [*title_questions, *place_questions, *doubles.questions, *person_questions]
+    plan.questions = [question for question in asked if not wrong.issuperset(question.rows)]
     plan.problems.sort(key=lambda problem: (problem.row, problem.warning))
     plan.counts = _counts(drafts, work)
     plan.shown = _shown(drafts, plan, work)
@@ -124,7 +127,7 @@ def _settle(
     session: Session, doubles: Doubles, answers: Mapping[str, str], work: _Work, plan: ImportPlan[CrewDraft]
 ) -> list[Question]:
     """Tell new people from those who are here, and those who left from both; return what is to be decided."""
-    verdicts = find_people(session, doubles.rows)
+    verdicts = find_people(session, doubles.rows, plan.resolved)
     questions = ask_doubts(zip(doubles.rows, verdicts, strict=True), answers)
     said = {question.rows[0]: question.answer for question in questions}
     plan.problems += doubles.warnings

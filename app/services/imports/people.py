@@ -11,12 +11,15 @@ from sqlmodel import Session
 
 from app.models.crew import CrewStatus
 from app.queries.upload import KnownPerson, list_known_people
+from app.services.duplicates import Double, find_doubles, place_words, role_words
 from app.services.imports.crew_read import CrewDraft
 from app.services.imports.person import Person
 from app.services.imports.questions import Question, QuestionKind
+from matching.duplicates import Profile
 from matching.text import fold
 
 SAME_NAME = 80.0
+EVEN_ODDS, NEARLY_SURE = 0.5, 0.9
 SAME, TAKE_IN, LEAVE_OUT = "same", "new", "skip"
 GONE = frozenset({CrewStatus.WITHDRAWN, CrewStatus.BLOCKED, CrewStatus.DECEASED})
 
@@ -38,6 +41,7 @@ class Verdict:
     by: str = ""
     default: str = TAKE_IN
     number_of_another: bool = False
+    reasons: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass
@@ -66,11 +70,11 @@ class Known:
         return person
 
 
-def find_people(session: Session, drafts: Sequence[CrewDraft]) -> list[Verdict]:
-    """Return a verdict for each draft, in order.
+def find_people(session: Session, drafts: Sequence[CrewDraft], resolved: Mapping[str, Any]) -> list[Verdict]:
+    """Return a verdict for each draft, in order; `resolved` names their roles and places.
 
     The number of our own lists, or the same e-mail or phone, with a like name is certainly the same person. The same
-    contact with another name, or the same name, is in doubt.
+    contact with another name, the same name, or what `find_doubles` finds likely from even odds on, is in doubt.
     """
     people = [draft.person for draft in drafts]
     known = Known(
@@ -82,7 +86,44 @@ def find_people(session: Session, drafts: Sequence[CrewDraft]) -> list[Verdict]:
             ids=(draft.registry_id for draft in drafts if draft.registry_id),
         )
     )
-    return [_judge(draft, known) for draft in drafts]
+    verdicts = [_judge(draft, known) for draft in drafts]
+    unsure = [draft for draft, verdict in zip(drafts, verdicts, strict=True) if verdict.likeness is Likeness.NONE]
+    doubles = find_doubles(session, [_profile(draft, resolved) for draft in unsure])
+    likely = {int(row): found[0] for row, found in doubles.items() if found[0][1] >= EVEN_ODDS}
+    others = list_known_people(session, emails=(), phones=(), name_keys=(), ids=(one[0] for one in likely.values()))
+    by_id = {other.id: other for other in others}
+    return [
+        _likely(verdict, likely[draft.row], by_id) if draft.row in likely else verdict
+        for draft, verdict in zip(drafts, verdicts, strict=True)
+    ]
+
+
+def _profile(draft: CrewDraft, resolved: Mapping[str, Any]) -> Profile:
+    """Return what is compared of a row."""
+    person, first = draft.person, draft.roles[0] if draft.roles else None
+    role = first and (first.role_id or resolved["titles"].get((first.title, first.department)))
+    return Profile(
+        id=str(draft.row),
+        given_name=person.given_name,
+        surname=person.surname,
+        birth_date=str(draft.columns.get("birth_year") or ""),
+        email=person.email or "",
+        phone=person.phone or "",
+        place=place_words(resolved["places"].get(draft.base)),
+        occupation=role_words(role or None),
+        also_known_as=(draft.columns["credit_name"],) if draft.columns.get("credit_name") else (),
+    )
+
+
+def _likely(verdict: Verdict, double: Double, by_id: Mapping[int, KnownPerson]) -> Verdict:
+    """Return a doubt for somebody who is likely here; who nearly surely is stays out unless a person says otherwise."""
+    number, probability, reasons = double
+    other = by_id.get(number)
+    if other is None:
+        return verdict
+    default = LEAVE_OUT if probability >= NEARLY_SURE else TAKE_IN
+    said = tuple((reason.feature, reason.outcome) for reason in reasons if reason.weight > 0)
+    return Verdict(Likeness.DOUBT, other, "likely", default, verdict.number_of_another, said[:3])
 
 
 def _judge(draft: CrewDraft, known: Known) -> Verdict:
@@ -149,6 +190,7 @@ def ask_doubts(rows: Iterable[tuple[CrewDraft, Verdict]], answers: Mapping[str, 
             "id": other.id,
             "name": other.credit_name or f"{other.given_name} {other.surname}".strip(),
             "by": verdict.by,
+            "reasons": verdict.reasons,
         }
         answer = answer_of(key, options, verdict.default, answers)
         found.append(
