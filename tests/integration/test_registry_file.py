@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -39,7 +40,7 @@ from tests.factories.spreadsheet import csv_bytes
 from tests.integration.test_crew_import import ANA, BETO, SPANISH, opened
 
 AT = datetime(2026, 11, 2, 18, 30, tzinfo=UTC)
-EVERY_FIELD = {
+EVERY_FIELD: dict[str, Any] = {
     "credit_name": "=Ana “La Jefa”", "pronouns": "ella", "email": "ana@example.org", "phone": "+13105551234",
     "preferred_channel": Channel.EMAIL, "birth_year": 1988, "base_place": "14120", "residence_place": "14098",
     "residence_state": "Jalisco", "residence_since_on": date(2001, 5, 4), "willing_to_travel": True,
@@ -51,7 +52,7 @@ EVERY_FIELD = {
 
 def fill(session: Session) -> int:
     """Put somebody with every field and every list into the registry, and somebody with none; return the first."""
-    common = {"source": CrewSource.STAFF, "created_at": AT, "updated_at": AT}
+    common: dict[str, Any] = {"source": CrewSource.STAFF, "created_at": AT, "updated_at": AT}
     ana = CrewMember(
         given_name="Ana Sofía", surname="Ríos de la Peña", **EVERY_FIELD, status=CrewStatus.PAUSED, **common
     )

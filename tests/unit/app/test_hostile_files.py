@@ -4,6 +4,7 @@ import io
 import time
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -123,10 +124,10 @@ def of_1904(book: Any, sheet: Any) -> None:
 
 
 TAKEN: dict[str, tuple[Callable[[], bytes], object]] = {
-    **{f"{coding}": (lambda coding=coding: csv_bytes(HEAD, ("Ángel Ñúñez", "Gaffer", "1"), encoding=coding),
+    **{f"{coding}": (partial(csv_bytes, HEAD, ("Ángel Ñúñez", "Gaffer", "1"), encoding=coding),
                      "Ángel Ñúñez")
        for coding in ("latin-1", "cp1252", "utf-16", "utf-8-sig", "mac_roman")},
-    **{f"divided by {mark!r}": (lambda mark=mark: csv_bytes(HEAD, ANA, delimiter=mark), "Ana Ríos") for mark in ";\t|"},
+    **{f"divided by {mark!r}": (partial(csv_bytes, HEAD, ANA, delimiter=mark), "Ana Ríos") for mark in ";\t|"},
     "line ends of old Macs": (lambda: b"Nombre,Puesto\rAna,Gaffer\r", "Ana"),
     "header in row 5": (lambda: csv_bytes(("Padrón",), (), ("al día",), (), HEAD, ANA), "Ana Ríos"),
     "emoji and right-to-left text": (lambda: csv_bytes(HEAD, ("🎬 \u202bعلي\u202c", "", "")),
