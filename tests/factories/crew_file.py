@@ -54,6 +54,6 @@ def crew_file(rows: int, *, errors: int, known: int, repeated: int) -> bytes:
     lines = [person_row(number, Notas="Vino a la junta") for number in range(known)]
     fresh = rows - errors - known - repeated
     lines += [person_row(known + number) for number in range(fresh)]
-    lines += [person_row(known + number, Puesto="Staff de producción") for number in range(repeated)]
+    lines += [person_row(known + number, Puesto="Script supervisor") for number in range(repeated)]
     lines += [person_row(known + fresh + number, **wrong[number % len(wrong)]) for number in range(errors)]
     return csv_bytes(HEAD, *lines)
