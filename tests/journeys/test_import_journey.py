@@ -101,7 +101,7 @@ def test_two_thousand_rows_come_in_without_their_errors_and_go_again(visitor: Vi
     visitor.page.set_input_files("input[type=file]", path)
     visitor.press("Read the file", "Leer el archivo")
     visitor.sees("60 rows have errors", "60 filas tienen errores")
-    visitor.sees("no-mail is no e-mail address", "no-mail no es una dirección de correo")
+    visitor.sees("no-mail is no e-mail address", "no-mail no es un correo electrónico")
     visitor.sees("a phone number that Excel has shortened", "un teléfono que Excel abrevió")
     visitor.follow("All 2000 rows", "Las 2000 filas")
     changes = visitor.device.words("Changes", "Cambia")
