@@ -7,7 +7,7 @@ from app.db import reading, write_transaction
 from app.models.account import Role
 from app.models.trust import AuditEvent
 from app.origin import machine
-from app.services.audit import Actor, record_audit, record_new_people
+from app.services.audit import Actor, record_audit, record_sealed
 from tests.factories.account import make_account, signed_in_as
 from tests.factories.crew import make_crew_member
 
@@ -46,7 +46,7 @@ def test_of_a_crew_member_neither_name_nor_whole_address_is_kept(web: Flask) -> 
 def test_outside_of_a_request_the_machine_and_its_account_are_told(session: Session, actor: Actor) -> None:
     event = record_audit(session, actor, "x:y:z", subject_kind="thing")
     person = make_crew_member(session)
-    record_new_people(session, actor, "crew:profile:imported", [(person.id or 0, {"name": "Ana"})])
+    record_sealed(session, actor, [("crew:profile:imported", person.id or 0, "sealed")])
     imported = session.exec(select(AuditEvent).where(AuditEvent.action == "crew:profile:imported")).one()
     assert event.origin == imported.origin == machine()
     assert "@" in machine()

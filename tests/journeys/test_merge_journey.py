@@ -28,8 +28,9 @@ def _make_two(site: Site) -> tuple[int, int]:
         )
         high = other.id or 0
         make_hold(session, high, make_production(session).id or 0, (date(2027, 3, 1), date(2027, 3, 5)))
-        found = {"reasons": REASONS, "found_at": datetime(2026, 11, 20, tzinfo=UTC)}
-        session.add(DuplicatePair(low_id=low, high_id=high, probability=962, **found))
+        found_at = datetime(2026, 11, 20, tzinfo=UTC)
+        pair = DuplicatePair(low_id=low, high_id=high, probability=962, reasons=REASONS, found_at=found_at)
+        session.add(pair)
     return low, high
 
 

@@ -1,12 +1,12 @@
 """Totals of a hire report and the local-hire rule."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from app.models.hire import HireLine
-from app.models.production import Production
+from app.models.production import Production, ProductionKind
 from app.services.hire.totals import LocalRule, Verdict, add_up, judge, judge_departments, local_rule
 
 
@@ -62,5 +62,7 @@ def test_nobody_at_work_neither_meets_nor_breaks_a_rule() -> None:
 def test_the_productions_own_rule_goes_before_the_commissions(
     said: object, default: float | None, expected: LocalRule | None
 ) -> None:
-    production = Production(details={"rules": {"local_hire_min_pct": said}})
+    at = datetime(2026, 11, 23, tzinfo=UTC)
+    production = Production(code="X", working_title="X", kind=ProductionKind.FEATURE, created_at=at, updated_at=at)
+    production.details = {"rules": {"local_hire_min_pct": said}}
     assert local_rule(production, default) == expected

@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.models.crew import Seniority
 from app.models.intake import UploadKind
 from app.models.trust import ConsentPurpose
 from app.services.cells import Cell, normal_cell
@@ -66,9 +67,9 @@ def test_a_consent_counts_only_with_its_day_and_the_version_of_the_notice() -> N
 
 def test_years_and_seniority_go_with_their_roles_in_order() -> None:
     draft, _ = read(full_name="Ana Ríos", role="Gaffer / Grip", years="12 / 5", seniority="senior / junior")
-    assert [(role.title, role.years, role.seniority.value) for role in draft.roles] == [
-        ("Gaffer", 12, "senior"),
-        ("Grip", 5, "junior"),
+    assert [(role.title, role.years, role.seniority) for role in draft.roles] == [
+        ("Gaffer", 12, Seniority.SENIOR),
+        ("Grip", 5, Seniority.JUNIOR),
     ]
 
 
