@@ -54,4 +54,4 @@ def test_outside_of_a_request_the_machine_and_its_account_are_told(session: Sess
 
 def test_only_the_commissions_own_people_are_named(session: Session, actor: Actor) -> None:
     names = {role: Actor.of(make_account(session, role), actor.at).name for role in Role if role is not Role.CREW}
-    assert names == {Role.STAFF: "staff", Role.ADMIN: "admin", Role.PRODUCTION: ""}
+    assert names == {Role.STAFF: "staff", Role.ADMIN: "admin", Role.READER: "reader", Role.PRODUCTION: ""}
