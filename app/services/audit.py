@@ -42,7 +42,7 @@ class Actor:
         """
         if account is None:
             return cls(ActorKind.VISITOR, at)
-        named = account.role in {Role.STAFF, Role.ADMIN}
+        named = account.role in {Role.STAFF, Role.ADMIN, Role.READER}
         return cls(ActorKind.ACCOUNT, at, account.id, (account.name or account.email)[:120] if named else "")
 
     @classmethod
