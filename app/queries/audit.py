@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.models.account import Account, Role
+from app.models.availability import Booking, Hold
 from app.models.crew import CrewMember
 from app.models.need import Need, Position
 from app.models.offer import Offer, OfferRound
-from app.models.trust import ActorKind, AuditEvent
+from app.models.trust import ActorKind, AuditEvent, Release
 
 MOST_ACTIONS = 60
 Place = tuple[datetime, int]
@@ -122,6 +123,9 @@ def list_production_subjects(session: Session, production_id: int) -> dict[str, 
         "position": select(Position.id).where(col(Position.need_id).in_(needs)),
         "round": select(OfferRound.id).where(OfferRound.production_id == production_id),
         "offer": select(Offer.id).where(Offer.production_id == production_id),
+        "hold": select(Hold.id).where(Hold.production_id == production_id),
+        "booking": select(Booking.id).where(Booking.production_id == production_id),
+        "release": select(Release.id).where(col(Release.need_id).in_(needs)),
     }
     found = {kind: tuple(each for each in session.exec(statement) if each) for kind, statement in asked.items()}
     return {"production": (production_id,)} | found

@@ -26,7 +26,7 @@ from app.services.hold_order import worst_orders_of
 from app.services.locks import lock_people
 from app.services.offer_round import withdraw_one
 from app.services.offered_days import Stretch, day_map, stretches_from, stretches_of, todays_of
-from app.services.referral import refer
+from app.services.referral import end_if_filled, refer
 from app.services.reopen import reopen_days
 from app.services.step_notice import about_booking, tell_crew, tell_office
 from app.services.step_texts import BOOKED, CALLED_OFF, IS_BOOKED, IS_CANCELLED, OTHER_BOOKING
@@ -69,6 +69,7 @@ def confirm_hold(session: Session, actor: Actor, *, hold: Hold) -> Booking:
         crew_member_id=hold.crew_member_id,
         position_id=hold.position_id,
     )
+    end_if_filled(session, hold.position_id)
     about = about_booking(session, booking)
     tell_crew(session, actor, about, BOOKED)
     tell_office(session, actor, about, IS_BOOKED)

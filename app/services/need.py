@@ -23,6 +23,7 @@ from app.services.offered_days import DayMap, day_map, has_dates
 from app.services.problem import ProblemsError
 from app.services.production import change_production, open_production
 from app.services.reconfirm import reopen_moved
+from app.services.referral import end_referrals_of_need
 from app.services.step_texts import NEED_DECLINED
 from app.services.taxonomy import get_taxonomy
 from config import get_settings
@@ -174,6 +175,7 @@ def decline_need(session: Session, actor: Actor, need: Need, *, reason: str) -> 
     need.accepted_by_id = need.accepted_at = None
     positions = list_positions(session, need.id or 0)
     end_engagements(session, actor, positions=positions, reason=NEED_DECLINED)
+    end_referrals_of_need(session, need.id or 0, reason=NEED_DECLINED)
 
 
 def _decide(session: Session, actor: Actor, need: Need, status: NeedStatus, note: str) -> None:
