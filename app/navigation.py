@@ -60,7 +60,7 @@ COUNTS: dict[str, Callable[[Session], int]] = {"reviews.index": count_waiting}
 """Entries that say how much waits behind them."""
 MENUS: dict[str, tuple[str, ...]] = {
     mark("Registry"): ("reviews.index", "calls.to_call", "duplicates.index", "rights.index", "imports.index"),
-    mark("Overview"): ("bench.index", "capacity.page", "training.index", "director.page"),
+    mark("Overview"): ("bench.index", "capacity.page", "training.index", "director.page", "neutrality.page"),
     mark("Set-up"): ("weights.show", "jobs.index", "audit.index", "accounts.index"),
 }
 """Entries that stand together under a word of the head, where somebody has more than one of them."""
