@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.models.crew import CrewMember
@@ -32,7 +33,7 @@ def list_referrals(
 ) -> list[ReferralRow]:
     """Return the referrals of a production in order of its lines and ranks, or of a person, the newest first."""
     statement: Any = (
-        select(Referral, CrewMember, Position, Production, CandidateDecision)
+        sa.select(Referral, CrewMember, Position, Production, CandidateDecision)
         .join(CrewMember, col(CrewMember.id) == col(Referral.crew_member_id))
         .join(Position, col(Position.id) == col(Referral.position_id))
         .join(Need, col(Need.id) == col(Position.need_id))
