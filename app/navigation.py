@@ -16,6 +16,7 @@ from app.unit import session
 
 ANYONE: frozenset[Role | None] = frozenset({None, *Role})
 OFFICE: frozenset[Role | None] = frozenset({Role.STAFF, Role.ADMIN})
+OVERVIEW: frozenset[Role | None] = OFFICE | {Role.READER}
 
 
 @dataclass(frozen=True)

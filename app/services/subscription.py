@@ -68,7 +68,7 @@ def make_subscription(
 
 def renew_subscription(session: Session, actor: Actor, account: Account, *, subscription_id: int, form_key: str) -> str:
     """Revoke an address and make one in its place; return the new secret. The old one is dead at once."""
-    row = _own(session, account, subscription_id)
+    row = get_own_subscription(session, account, subscription_id)
     if row.kind is SubscriptionKind.CREW_MEMBER and row.crew_member_id != account.crew_member_id:
         raise NotFoundError(_NONE)  # staff may end a person's address, not make one that shows their days
     production = session.get(Production, row.production_id) if row.production_id else None
@@ -80,7 +80,7 @@ def revoke_subscription(
     session: Session, actor: Actor, account: Account, *, subscription_id: int
 ) -> CalendarSubscription:
     """End an address: the person's own, one of the account's production, any for staff. Twice is as once."""
-    row = _own(session, account, subscription_id)
+    row = get_own_subscription(session, account, subscription_id)
     _revoke(session, actor, row, why="revoked")
     return row
 
@@ -99,7 +99,8 @@ def is_open(session: Session, row: CalendarSubscription) -> bool:
     return production is not None and may_change(maker, production)
 
 
-def _own(session: Session, account: Account, subscription_id: int) -> CalendarSubscription:
+def get_own_subscription(session: Session, account: Account, subscription_id: int) -> CalendarSubscription:
+    """Return an address that the account may end: its own, one of its production, any for staff; else NotFoundError."""
     row = get_subscription(session, subscription_id)
     if account.role in {Role.STAFF, Role.ADMIN}:
         return row

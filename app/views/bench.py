@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import clock
-from app.access import staff_only
+from app.access import overview, staff_only
 from app.i18n import locale
 from app.messages import mark
-from app.navigation import ENTRIES, OFFICE, Entry
+from app.navigation import ENTRIES, OVERVIEW, Entry
 from app.queries.bench import list_bench_people, list_past_depths, map_roles
 from app.services.bench_file import write_bench_csv, write_bench_xlsx
 from app.services.bench_page import BenchReader, BenchRow, BenchState, Cell, Heat, Measure
@@ -21,7 +21,7 @@ from app.unit import session
 from app.views.downloads import download
 
 pages = Blueprint("bench", __name__)
-ENTRIES.append(Entry("bench.index", mark("Bench"), OFFICE, 30))
+ENTRIES.append(Entry("bench.index", mark("Bench"), OVERVIEW, 30))
 
 QUARTER, HALF_YEAR = 13, 26
 STEP = 4
@@ -82,7 +82,7 @@ def _week_number(weeks: tuple[date, ...], text: str) -> int | None:
 
 
 @pages.get("/bench")
-@staff_only
+@overview
 def index() -> str:
     """Show departments by week."""
     reader = _reader()
@@ -91,7 +91,7 @@ def index() -> str:
 
 
 @pages.get("/bench.csv")
-@staff_only
+@overview
 def as_csv() -> Response:
     """Give the whole year of all roles out as CSV: figures only."""
     data = write_bench_csv(_reader(), locale()).encode()
@@ -99,14 +99,14 @@ def as_csv() -> Response:
 
 
 @pages.get("/bench.xlsx")
-@staff_only
+@overview
 def as_xlsx() -> Response:
     """Give the whole year of all roles out as a workbook: figures only."""
     return download(write_bench_xlsx(_reader(), locale()), f"bench-{clock.today()}.xlsx", XLSX)
 
 
 @pages.get("/bench/<department_id>")
-@staff_only
+@overview
 def department(department_id: str) -> str:
     """Show a department's roles by week, and how its depth, or one role's, changed."""
     reader = _reader()

@@ -7,11 +7,11 @@ from typing import Any
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from app import clock
-from app.access import staff_only
+from app.access import overview, staff_only
 from app.i18n import locale
 from app.messages import mark
 from app.models.crew import CrewMember
-from app.navigation import ENTRIES, OFFICE, Entry
+from app.navigation import ENTRIES, OVERVIEW, Entry
 from app.queries.bench import list_bench_people
 from app.services.call_text import confirm_text
 from app.services.capacity import (
@@ -31,7 +31,7 @@ from app.views.bench import XLSX
 from app.views.downloads import download
 
 pages = Blueprint("capacity", __name__)
-ENTRIES.append(Entry("capacity.page", mark("Capacity"), OFFICE, 32))
+ENTRIES.append(Entry("capacity.page", mark("Capacity"), OVERVIEW, 32))
 
 YEAR = 52
 MOST_SEATS = 100
@@ -66,7 +66,7 @@ def _render(template: str, **values: Any) -> str:
 
 
 @pages.get("/capacity")
-@staff_only
+@overview
 def page() -> str:
     """Show week by week how many fit, in three views, and what breaks first."""
     report = _report()
@@ -75,7 +75,7 @@ def page() -> str:
 
 
 @pages.get("/capacity.csv")
-@staff_only
+@overview
 def as_csv() -> Response:
     """Give the table out as CSV."""
     data = write_capacity_csv(_report(), locale()).encode()
@@ -83,7 +83,7 @@ def as_csv() -> Response:
 
 
 @pages.get("/capacity.xlsx")
-@staff_only
+@overview
 def as_xlsx() -> Response:
     """Give the table out as a workbook."""
     return download(write_capacity_xlsx(_report(), locale()), f"capacity-{_size()}-{clock.today()}.xlsx", XLSX)
@@ -129,7 +129,7 @@ def _budget() -> _Budget:
 
 
 @pages.get("/capacity/seats")
-@staff_only
+@overview
 def seats() -> str:
     """Show which workshop seats would let more productions fit, before and after, solved anew."""
     asked, wanted = _budget(), request.args.get("view", "")

@@ -7,11 +7,11 @@ from flask import Blueprint, abort, render_template, request
 from flask_babel import gettext as _
 
 from app import clock
-from app.access import staff_only
+from app.access import overview, staff_only
 from app.i18n import locale
 from app.messages import mark
 from app.models.shortlist import UnfilledReason
-from app.navigation import ENTRIES, OFFICE, Entry
+from app.navigation import ENTRIES, OVERVIEW, Entry
 from app.queries.director import list_open_slots
 from app.services.director.answers import PAST as YEAR
 from app.services.director.answers import Pace, list_answers
@@ -26,7 +26,7 @@ from app.unit import session
 from config import get_settings
 
 pages = Blueprint("director", __name__)
-ENTRIES.append(Entry("director.page", mark("Director's page"), OFFICE, 70))
+ENTRIES.append(Entry("director.page", mark("Director's page"), OVERVIEW, 70))
 MOST_LINES = 300
 HOURS_A_DAY = 24
 
@@ -61,7 +61,7 @@ SIZES: dict[ShootSize, str] = {
 
 
 @pages.get("/director")
-@staff_only
+@overview
 def page() -> str:
     """Show the one page."""
     wanted = request.args.get("size", "")

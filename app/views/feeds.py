@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.access import allow, require_account
-from app.errors import ConflictError, InvalidInputError, LlamadoError
+from app.errors import ConflictError, InvalidInputError, LlamadoError, NotFoundError
 from app.forms.feed import FeedForm
 from app.models.account import Role
 from app.pages import say
@@ -135,6 +135,8 @@ def remove(feed_id: int) -> Any:
 def _do(step: Callable[..., object], feed_id: int, done: str) -> Any:
     try:
         step(session(), _actor(), crew_member_id=_mine(), feed_id=feed_id)
+    except NotFoundError:
+        raise
     except LlamadoError as error:
         session().rollback()
         flash(say(error), "error")

@@ -17,11 +17,17 @@ from app.models.account import Account, Role
 from app.models.production import Production
 from app.pages import say
 from app.queries.production import get_production
-from app.queries.subscription import find_subscription, get_subscription
+from app.queries.subscription import find_subscription
 from app.services.audit import Actor
 from app.services.calendar_file import make_calendar_file
 from app.services.notice import link_to
-from app.services.subscription import is_open, make_subscription, renew_subscription, revoke_subscription
+from app.services.subscription import (
+    get_own_subscription,
+    is_open,
+    make_subscription,
+    renew_subscription,
+    revoke_subscription,
+)
 from app.tokens import new_token
 from app.unit import commits, session
 from app.views.need_ground import is_staff, only_contact
@@ -101,7 +107,7 @@ def make_of_production(production_id: int) -> Any:
 @commits
 def renew(subscription_id: int) -> Any:
     """Revoke an address and show the one in its place."""
-    production_id = get_subscription(session(), subscription_id).production_id
+    production_id = get_own_subscription(session(), require_account(), subscription_id).production_id
     return _make(
         lambda account, key: renew_subscription(
             session(), _actor(account), account, subscription_id=subscription_id, form_key=key

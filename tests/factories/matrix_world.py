@@ -82,6 +82,8 @@ def make_matrix(web: Flask) -> Matrix:
     accounts |= {Role.CREW: found.own.crew, Role.PRODUCTION: found.own.contact}
     found.browsers = {role: sign_in(web, account) for role, account in accounts.items()}
     found.browsers[None] = web.test_client()
+    with found.browsers[None].session_transaction() as kept:
+        kept["drafts"] = [found.own.ids["visitor_draft"]]
     return found
 
 
@@ -129,12 +131,15 @@ def _belongings(session: Session, person: CrewMember, side: Side, crew: Account)
     session.add(skill)
     session.flush()
     gone = remove_row(session, _actor(), crew_member_id=who, listing=RowKind.SKILL, row_id=skill.id or 0)
-    draft = start_draft(
-        session,
-        Actor.of(side.account, at),
-        door=NeedDoor.FORM,
-        raw={"production": {"working_title": f"{word} draft"}, "lines": [{"asked_as": f"Gaffer {word}"}]},
-    )
+    drafts = {
+        name: start_draft(
+            session,
+            Actor.of(owner, at),
+            door=NeedDoor.FORM,
+            raw={"production": {"working_title": f"{word} draft"}, "lines": [{"asked_as": f"Gaffer {word}"}]},
+        ).id
+        for name, owner in (("draft", side.account), ("crew_draft", crew), ("visitor_draft", None))
+    }
     photo = person_cipher(session, who, at).encrypt(b"\xff\xd8\xff\xd9")
     rows: dict[str, SQLModel] = {
         "version": NeedVersion(need_id=side.position.need_id, version=1, content=content.to_json(), made_at=at),
@@ -165,8 +170,8 @@ def _belongings(session: Session, person: CrewMember, side: Side, crew: Account)
     session.add_all(rows.values())
     session.flush()
     role = session.exec(select(CrewRole.id).where(CrewRole.crew_member_id == who)).one()
-    made: dict[str, Any] = {name: getattr(row, "id") for name, row in rows.items()}  # noqa: B009 - tables have one
-    return {**made, "event": gone, "draft": draft.id or 0, "row": role or 0, "person": who, "production": production}
+    made: dict[str, Any] = drafts | {name: getattr(row, "id") for name, row in rows.items()}  # noqa: B009 - tables have one
+    return {**made, "event": gone, "row": role or 0, "person": who, "production": production}
 
 
 def _calendar(
