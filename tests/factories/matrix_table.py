@@ -66,6 +66,8 @@ ARGUMENTS: Mapping[str, Value] = {
     "evidence_id": _id("evidence"),
     "review_id": _id("review"),
     "draft_id": _by_role("crew_draft", "draft", "visitor_draft"),
+    "report_id": _id("report"),
+    "line_id": _id("line"),
     "question_id": _id("question"),
     "follow_up_id": _id("step"),
     "subscription_id": _by_role("crew_calendar", "production_calendar"),
@@ -105,6 +107,14 @@ OWN_REFUSED: Mapping[str, str] = {
     "my_training.leave": "nobody has asked for a seat",
 }
 """Routes that refuse one's own object as the world has it. With the reason."""
+
+FORMS: Mapping[str, Mapping[str, str]] = {
+    "hire.file": {"kind": "xlsx"},
+    "crewlist.download": {"format": "xlsx", "language": "en"},
+    "my_offers.decline": {"reason": "other", "note": "no"},
+    "needs.decline": {"reason": "no"},
+}
+"""What is sent to routes that look at the form before they look whose the object is."""
 
 GUARDED = frozenset({"token", "number"})
 """Arguments that are the key themselves: there is no own one to show, and a wrong one must open nothing."""

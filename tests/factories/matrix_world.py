@@ -13,6 +13,7 @@ from app.models.account import Account, Device, Role
 from app.models.availability import Hold, StatementBatch, StatementSource
 from app.models.calendar import CalendarFeed, CalendarSubscription, SubscriptionKind
 from app.models.crew import CrewMember, CrewRole, CrewSkill
+from app.models.hire import HireLine, HireReport
 from app.models.need import NeedDoor, NeedVersion
 from app.models.offer import Offer
 from app.models.production import Production
@@ -163,15 +164,35 @@ def _belongings(session: Session, person: CrewMember, side: Side, crew: Account)
         "crew_calendar": _calendar(at, crew, crew_member_id=who),
         "production_calendar": _calendar(at, side.account, production_id=production),
         "question": ProductionQuestion(production_id=production, by_production=False, text=word, asked_at=at),
+        "report": HireReport(
+            production_id=production, number=1, starts_on=at.date(), ends_on=at.date(), signer_name=word, made_at=at
+        ),
         "step": FollowUp(
             production_id=production, step=f"{word} step", owner_id=side.account.id or 0, due_on=at.date(), made_at=at
         ),
     }
     session.add_all(rows.values())
     session.flush()
+    line = _hire_line(who, rows["report"], word, at)
+    session.add(line)
+    session.flush()
     role = session.exec(select(CrewRole.id).where(CrewRole.crew_member_id == who)).one()
     made: dict[str, Any] = drafts | {name: getattr(row, "id") for name, row in rows.items()}  # noqa: B009 - tables have one
-    return {**made, "event": gone, "row": role or 0, "person": who, "production": production}
+    return {**made, "line": line.id or 0, "event": gone, "row": role or 0, "person": who, "production": production}
+
+
+def _hire_line(who: int, report: Any, word: str, at: datetime) -> HireLine:
+    return HireLine(
+        report_id=report.id,
+        crew_member_id=who,
+        role_id="gaffer",
+        title_as_credited=word,
+        level=1,
+        starts_on=at.date(),
+        ends_on=at.date(),
+        days=1,
+        made_at=at,
+    )
 
 
 def _calendar(

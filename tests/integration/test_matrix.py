@@ -2,7 +2,7 @@
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from app.models.account import OFFICE, Role
 from app.models.availability import Hold
 from app.unit import session
 from config import Settings
-from tests.factories.matrix_table import ARGUMENTS, GUARDED, OWN_REFUSED, Value
+from tests.factories.matrix_table import ARGUMENTS, FORMS, GUARDED, OWN_REFUSED, Value
 from tests.factories.matrix_world import MARK, MARK_PHONE, Half, Matrix, make_matrix
 
 HIDDEN = frozenset({403, 404, 410})
@@ -48,6 +48,8 @@ class Walk:
                     for own in self._halves(rule, role):
                         if method == "GET" or changing or not self._may_change(rule, role, own=own):
                             self._cell(rule, method, role, own=own)
+                        else:
+                            self.cells["left to the other engine"] += 1
         return self
 
     def _may_change(self, rule: Rule, role: Role | None, *, own: bool) -> bool:
@@ -74,7 +76,7 @@ class Walk:
         values = {name: _value_of(rule, name, self.world, half, role) for name in rule.arguments}
         with self.web.test_request_context():
             address = url_for(str(rule.endpoint), **values)
-        status, text = _ask(self.world.browsers[role], address, method)
+        status, text = _ask(self.world.browsers[role], address, method, FORMS.get(str(rule.endpoint)))
         self.cells["own" if own else "foreign"] += 1
         wrong = self._judge(rule, method, role, own=own, status=status)
         if wrong:
@@ -122,9 +124,9 @@ def _lets_in(web: Flask, rule: Rule, role: Role | None) -> bool:
     return not who or role in who
 
 
-def _ask(browser: FlaskClient, address: str, method: str) -> tuple[int, str]:
+def _ask(browser: FlaskClient, address: str, method: str, form: Mapping[str, str] | None = None) -> tuple[int, str]:
     """Return status and all text of an answer; a page that only leads on is followed."""
-    with browser.open(address, method=method) as answer:
+    with browser.open(address, method=method, data=form if method == "POST" else None) as answer:
         status, text = answer.status_code, answer.get_data().decode("utf-8", "replace") + str(answer.headers)
         onward = answer.headers.get("Location", "")
     if method == "GET" and status == 302 and not onward.startswith("/sign-in"):
@@ -181,7 +183,7 @@ def test_every_route_answers_each_role_as_it_should_and_shows_nobody_elses(
     with capsys.disabled():
         print(f"\nmatrix on {engine.dialect.name}: {len(rules)} routes, {dict(walk.cells)} cells")  # noqa: T201 - the figure is asked for
     assert not walk.failures, "\n".join(walk.failures)
-    assert sum(walk.cells.values()) >= len(rules) * len(ROLES) * 0.9
+    assert sum(walk.cells.values()) >= len(rules) * len(ROLES)
 
 
 def _careless() -> Blueprint:
