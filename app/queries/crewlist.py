@@ -28,6 +28,7 @@ _SHOWN: tuple[Any, ...] = (
     CrewMember.email,
     CrewMember.base_place,
     CrewMember.confirmed_at,
+    CrewMember.erased_at,  # who was erased has a number for a name
 )
 """What a crew list reads of a profile; notes and the like stay where they are."""
 
