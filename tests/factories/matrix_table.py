@@ -66,6 +66,7 @@ ARGUMENTS: Mapping[str, Value] = {
     "evidence_id": _id("evidence"),
     "review_id": _id("review"),
     "draft_id": _by_role("crew_draft", "draft", "visitor_draft"),
+    "request_id": _id("request"),
     "report_id": _id("report"),
     "line_id": _id("line"),
     "question_id": _id("question"),

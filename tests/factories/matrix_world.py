@@ -16,6 +16,7 @@ from app.models.crew import CrewMember, CrewRole, CrewSkill
 from app.models.hire import HireLine, HireReport
 from app.models.need import NeedDoor, NeedVersion
 from app.models.offer import Offer
+from app.models.privacy import ArcoKind, ArcoRequest
 from app.models.production import Production
 from app.models.registration import Evidence, EvidenceKind, ProfileReview
 from app.models.shortlist import Proposal
@@ -164,6 +165,14 @@ def _belongings(session: Session, person: CrewMember, side: Side, crew: Account)
         "crew_calendar": _calendar(at, crew, crew_member_id=who),
         "production_calendar": _calendar(at, side.account, production_id=production),
         "question": ProductionQuestion(production_id=production, by_production=False, text=word, asked_at=at),
+        "request": ArcoRequest(
+            crew_member_id=who,
+            kind=ArcoKind.ACCESS,
+            regime="lfpdppp",
+            source="self",
+            received_at=at,
+            answer_by_on=at.date(),
+        ),
         "report": HireReport(
             production_id=production, number=1, starts_on=at.date(), ends_on=at.date(), signer_name=word, made_at=at
         ),
