@@ -20,6 +20,7 @@ COMMANDS = {
     "capacity": "app.commands.capacity:capacity",
     "check": "app.commands.check:check",
     "demo": "app.commands.demo:demo",
+    "duplicates": "app.commands.duplicates:duplicates",
     "feed-days": "app.commands.feed_days:feed_days",
     "hire-report": "app.commands.hire_report:hire_report",
     "migrate": "app.commands.migrate:migrate",
