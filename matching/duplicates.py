@@ -4,20 +4,27 @@ Answers don't depend on ids or on the order of profiles. Memory grows with the c
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
-from matching.duplicates_blocks import candidates
+from matching.duplicates_blocks import candidates, may_meet
 from matching.duplicates_compare import Comparison, Outcomes, join
 from matching.duplicates_model import Model, Population
 from matching.duplicates_profile import Pair, Profile, Reason
+from matching.duplicates_rarity import Floats
 from matching.duplicates_table import Ints, Table, make_table
 
 __all__ = ["Pair", "Profile", "Reason", "find_matches", "find_pairs"]
 
 SAMPLE = 200_000
 SEED = 5
+CERTAIN = 0.9
+"""From here on two rows count as one person when it is counted how many people share a value."""
+LIKELY, MOST_CLOSED = 0.5, 12
+"""Pairs that are so likely imply others; a group of more rows than that is joined by chance."""
 LEAST_WORTH = 1e-4
 """A candidate that the priors give less than this is not one person whatever is learnt."""
 
@@ -70,6 +77,11 @@ def _find(
     kept, outcomes = _worth(comparison, model, pairs, tell)
     model.learn(outcomes)
     likely, _ = model.posterior(outcomes)
+    people = _people(table, kept[likely >= CERTAIN])
+    kept = _closed(table, kept, kept[likely >= LIKELY])
+    outcomes = join([compared for _, compared in Comparison(table, people).in_chunks(kept)] or [outcomes])
+    model.learn(outcomes)
+    likely, _ = model.posterior(outcomes)
     found = np.flatnonzero(likely >= threshold)
     reasons = model.reasons(outcomes[found])
     told = [
@@ -82,6 +94,40 @@ def _find(
 
 def _silent(_what: str, _share: float) -> None:
     """Tell nobody."""
+
+
+def _groups(table: Table, same: Ints) -> Ints:
+    """Return the group of each row, where pairs join groups."""
+    rows = len(table.members)
+    links = csr_array((np.ones(len(same), np.int8), (same[:, 0], same[:, 1])), shape=(rows, rows))
+    _, groups = connected_components(links, directed=False)
+    return np.asarray(groups, np.int64)
+
+
+def _people(table: Table, same: Ints) -> Floats:
+    """Return of how many people each row is, where rows of pairs that are surely the same are of one together."""
+    of_row = table.weight.astype(np.float64)
+    of_row[same[same[:, 0] == same[:, 1], 0]] = 1.0
+    groups = _groups(table, same)
+    people: Floats = of_row / np.bincount(groups)[groups]
+    return people
+
+
+def _closed(table: Table, kept: Ints, same: Ints) -> Ints:
+    """Return the pairs and those that they imply: where A is B and B is C, A and C are compared too."""
+    groups = _groups(table, same)
+    order = np.argsort(groups, kind="stable")
+    starts = np.flatnonzero(np.concatenate(([True], np.diff(groups[order]) > 0)))
+    implied = [
+        np.array(list(combinations(members.tolist(), 2)), np.int64)
+        for members in np.split(order, starts[1:])
+        if 2 < len(members) <= MOST_CLOSED  # noqa: PLR2004 - of two the pair itself is there
+    ]
+    if not implied:
+        return kept
+    pairs = np.concatenate(implied)
+    pairs = pairs[may_meet(table, pairs[:, 0], pairs[:, 1])]
+    return np.unique(np.concatenate((kept, pairs)), axis=0)
 
 
 def _sample(comparison: Comparison) -> Outcomes:

@@ -10,22 +10,14 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from matching.duplicates_compare_names import NAME_FEATURES, Floats, NamePairs, Shares, compare_names
-from matching.duplicates_fields import house_number
+from matching.duplicates_compare_names import NAME_FEATURES, NamePairs, compare_names
+from matching.duplicates_fields import number_in
 from matching.duplicates_levels import FEATURES, POSITION
+from matching.duplicates_rarity import Floats, Rarity
 from matching.duplicates_table import Column, Ints, Table
 from matching.duplicates_words import Grades, compare_unique
 
 CHUNK = 250_000
-IMAGINED = 1000
-"""People imagined besides those of the data, with values as common as is usual, so that few rows are no proof."""
-COMMON_WORD, RARE_WORD = 0.01, 0.0005
-USUAL_SHARE = {
-    "email": 1e-6, "local": 1e-5, "phone": 1e-6, "street": 1e-5, "place": 0.03, "postcode": 0.002, "occupation": 0.03,
-    "birth_date": 7e-5, "birth_year": 0.025,
-}  # fmt: skip
-"""How many people share a value where nothing else is known; a birth date is one of about 15,000 days."""
-
 MOST_EDITS, ONE_EDIT = 2, 1
 STREET_ALIKE, OCCUPATION_ALIKE, PLACE_ALIKE = 80.0, 75.0, 0.9
 DIGITS = 8
@@ -50,17 +42,13 @@ def join(parts: list[Outcomes]) -> Outcomes:
 
 
 class Comparison:
-    """Compares rows of one table."""
+    """Compares rows of one table; `people` says of how many people each row is, where rows double each other."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, people: Floats | None = None) -> None:
         self.table = table
-        self.words = Shares(self._word_shares(table.words.as_given), self._word_shares(table.words.as_surname))
-        self.numbers = _house_numbers(table.texts["street"])
-        year, month, day = table.birth.T
-        self.whole = (year > 0) & (month > 0) & (day > 0)
+        self.rarity = Rarity(table, table.weight if people is None else people)
+        self.whole = (table.birth > 0).all(axis=1)
         self.digits = _digits(table.birth)
-        self.birth_counts = _counts_of((year * 100 + month) * 100 + day, table.weight)
-        self.year_counts = _counts_of(year, table.weight)
         first = len(table.members)
         self.more_names: dict[int, list[int]] = {}
         for at, owner in enumerate(table.names.owner[first:].tolist(), first):
@@ -96,25 +84,14 @@ class Comparison:
             part = pairs[start : start + CHUNK]
             yield part, self.compare(part[:, 0], part[:, 1])
 
-    def share(self, kind: str, counts: Ints) -> Floats:
-        """Return log2 of the share of other people who have a value that two of `counts` people share."""
-        others = np.maximum(counts, 2) - 1.5 + IMAGINED * USUAL_SHARE[kind]
-        log_share: Floats = np.log2(others / (self.table.people + IMAGINED))
-        return log_share
-
-    def _word_shares(self, counts: Ints) -> Floats:
-        usual = np.where(self.table.words.is_common, COMMON_WORD, RARE_WORD)
-        log_share: Floats = np.log2((np.maximum(counts, 2) - 1.5 + IMAGINED * usual) / (self.table.people + IMAGINED))
-        return log_share
-
     def _names(self, left: Ints, right: Ints) -> NamePairs:
         """Compare the names of each pair; of people with several names the two that fit best."""
-        pairs = compare_names(self.table, self.words, left, right)
+        pairs = compare_names(self.table, self.rarity.words, left, right)
         for at in np.flatnonzero(self.has_more[left] | self.has_more[right]).tolist():
             one, other = int(left[at]), int(right[at])
             ways = [(a, b) for a in self.more_names.get(one, [one]) for b in self.more_names.get(other, [other])]
             beside = np.array(ways, np.int64)
-            tried = compare_names(self.table, self.words, beside[:, 0], beside[:, 1])
+            tried = compare_names(self.table, self.rarity.words, beside[:, 0], beside[:, 1])
             best = int(np.argmax(_name_weight(tried)))
             pairs.codes[at], pairs.shares[at] = tried.codes[best], tried.shares[best]
         return pairs
@@ -133,7 +110,7 @@ class Comparison:
         codes[(count == ONE_EDIT) | turned | crossed] = code("close")
         codes[equal.all(axis=1)] = code("same")
         codes[~(self.whole[left] & self.whole[right])] = 0
-        return codes, self.share("birth_date", self.birth_counts[left])
+        return codes, self.rarity.share("birth_date", left)
 
     def _birth_year(self, left: Ints, right: Ints) -> tuple[Grades, Floats]:
         code = FEATURES[POSITION["birth_year"]].code
@@ -147,17 +124,17 @@ class Comparison:
         codes[(apart == 0) & ~months] = code("same")
         unknown = (one[:, 0] == 0) | (other[:, 0] == 0) | (self.whole[left] & self.whole[right])
         codes[unknown] = 0
-        return codes, self.share("birth_year", self.year_counts[left])
+        return codes, self.rarity.share("birth_year", left)
 
     def _email(self, left: Ints, right: Ints) -> tuple[Grades, Floats]:
         code = FEATURES[POSITION["email"]].code
         column, local = self.table.texts["email"], self.table.texts["local"]
-        plain, shares = self._text("email", left, right, _edits(MOST_EDITS))
+        plain, shares = self._text("email", left, right, _is_mistyped)
         codes = np.array([0, code("same"), code("close"), code("differs")], np.int8)[plain]
         same_local = (local.codes[left] > 0) & (local.codes[left] == local.codes[right])
         moved = same_local & (column.codes[left] != column.codes[right])
         codes[moved] = code("local_part")
-        shares[moved] = self.share("local", local.counts[local.codes[left[moved]]])
+        shares[moved] = self.rarity.share("local", left[moved])
         return codes, shares
 
     def _phone(self, left: Ints, right: Ints) -> tuple[Grades, Floats]:
@@ -166,10 +143,8 @@ class Comparison:
     def _street(self, left: Ints, right: Ints) -> tuple[Grades, Floats]:
         code = FEATURES[POSITION["street"]].code
         plain, shares = self._text("street", left, right, _alike(fuzz.ratio, STREET_ALIKE))
-        column = self.table.texts["street"]
-        one, other = self.numbers[column.codes[left]], self.numbers[column.codes[right]]
         codes = np.array([0, code("same"), code("close"), code("differs")], np.int8)[plain]
-        codes[(plain == CLOSE) & (one != other)] = code("name")
+        codes[(plain == CLOSE) & (self.table.numbers[left] != self.table.numbers[right])] = code("name")
         return codes, shares
 
     def _place(self, left: Ints, right: Ints) -> tuple[Grades, Floats]:
@@ -183,6 +158,8 @@ class Comparison:
         codes[zone == SAME] = code("postcode")
         codes[(zone == SAME) & ((place == SAME) | (place == CLOSE))] = code("both")
         codes[(zone == 0) & (place == 0)] = 0
+        both = codes == code("both")
+        zone_share[both] = self.rarity.share("both", left[both])
         return codes, np.where(zone == SAME, zone_share, place_share)
 
     def _occupation(self, left: Ints, right: Ints) -> tuple[Grades, Floats]:
@@ -210,7 +187,7 @@ class Comparison:
         codes[(one == 0) | (other == 0)] = 0
         rest = np.flatnonzero(codes == OTHER)
         codes[rest[is_close(one[rest], other[rest], column)]] = CLOSE
-        return codes, self.share(name, column.counts[one])
+        return codes, self.rarity.share(name, left)
 
 
 def _edits(most: int) -> Callable[[Ints, Ints, Column], NDArray[np.bool_]]:
@@ -219,6 +196,16 @@ def _edits(most: int) -> Callable[[Ints, Ints, Column], NDArray[np.bool_]]:
 
 def _within(most: int, one: Ints, other: Ints, column: Column) -> NDArray[np.bool_]:
     return compare_unique(one, other, column.values, OSA.distance, most) <= most
+
+
+def _is_mistyped(one: Ints, other: Ints, column: Column) -> NDArray[np.bool_]:
+    """Say which addresses differ by two letters at most; ana12 and ana13 are two people's."""
+    edits = compare_unique(one, other, column.values, OSA.distance, MOST_EDITS)
+    near = np.flatnonzero(edits <= MOST_EDITS)
+    numbers = [np.array([number_in(each) for each in column.values[codes[near]]], object) for codes in (one, other)]
+    close = np.zeros(len(one), bool)
+    close[near] = numbers[0] == numbers[1]
+    return close
 
 
 def _alike(scorer: Callable[..., Any], least: float) -> Callable[[Ints, Ints, Column], NDArray[np.bool_]]:
@@ -241,12 +228,6 @@ def _name_weight(pairs: NamePairs) -> Floats:
     return total
 
 
-def _house_numbers(street: Column) -> Ints:
-    numbers = [house_number(value) for value in street.values]
-    code_of = {number: at for at, number in enumerate(sorted(set(numbers)))}
-    return np.array([code_of[number] for number in numbers], np.int64)
-
-
 def _digits(birth: Ints) -> NDArray[np.int8]:
     whole = (birth[:, 0] * 100 + birth[:, 1]) * 100 + birth[:, 2]
     return np.stack([whole // 10**at % 10 for at in range(DIGITS - 1, -1, -1)], axis=1).astype(np.int8)
@@ -257,9 +238,3 @@ def _neighbours_turned(one: NDArray[np.int8], other: NDArray[np.int8], wrong: ND
     turned = (one[:, :-1] == other[:, 1:]) & (one[:, 1:] == other[:, :-1]) & wrong[:, :-1] & wrong[:, 1:]
     found: NDArray[np.bool_] = turned.any(axis=1)
     return found
-
-
-def _counts_of(values: Ints, weight: Ints) -> Ints:
-    """Return for each row how many people have its value."""
-    _, back = np.unique(values, return_inverse=True)
-    return np.bincount(back, weights=weight).astype(np.int64)[back]

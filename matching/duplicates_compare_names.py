@@ -3,25 +3,15 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matching.duplicates_levels import FEATURES, POSITION
+from matching.duplicates_rarity import Floats, Shares
 from matching.duplicates_table import Ints, Table, Words
 from matching.duplicates_words import ALIKE, CLOSE, DIFFERENT, INITIAL, NICKNAME, SAME, UNKNOWN, Grades, grade_words
 
 GIVEN, SECOND_GIVEN = FEATURES[POSITION["given_name"]], FEATURES[POSITION["second_given_name"]]
 SURNAME, SECOND_SURNAME = FEATURES[POSITION["surname"]], FEATURES[POSITION["second_surname"]]
 NAME_FEATURES = (GIVEN, SECOND_GIVEN, SURNAME, SECOND_SURNAME)
-
-Floats = NDArray[np.float64]
-
-
-@dataclass(slots=True)
-class Shares:
-    """Word -> log2 of the share of people who have it as a given name, and as a surname."""
-
-    given: Floats
-    surname: Floats
 
 
 @dataclass(slots=True)

@@ -72,6 +72,11 @@ def house_number(street: str) -> str:
     return found[0] if found else ""
 
 
+def number_in(text: str) -> str:
+    """Return all digits of a text in a row."""
+    return _NOT_DIGITS.sub("", text)
+
+
 def place_key(text: str) -> str:
     """Return a place's name, folded, saints written out."""
     return _SAINT.sub(lambda found: {"sta": "santa", "sto": "santo", "sn": "san"}[found[0]], fold(text))

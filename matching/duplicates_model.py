@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.duplicates_compare import Outcomes
-from matching.duplicates_compare_names import Floats
 from matching.duplicates_levels import FEATURES, HOUSEHOLD
 from matching.duplicates_profile import Reason
+from matching.duplicates_rarity import Floats
 from matching.duplicates_words import Grades
 
 WIDTH = 1 + max(len(feature.levels) for feature in FEATURES)
@@ -27,7 +27,9 @@ FEWEST_KNOWN = 200
 """A list is taken to come of at least so many people: two profiles that are alone in theirs are no match for that."""
 DOUBLED, AT_HOME = 0.05, 0.05
 """Pairs of one person, and of one household, expected for each person before any data is seen."""
-LEAST_DOUBLED = 0.005
+FEW = 1.0
+"""Pairs of either kind imagined, so that one pair in a short list doesn't decide alone which kind there is."""
+LEAST_DOUBLED, LEAST_AT_HOME = 0.005, 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ class Model:
             before = self.kinds.one
             people, pairs = self.population.people, self.population.pairs
             self.kinds = Kinds(
-                (float(one.sum()) + LEAST_DOUBLED * people) / pairs, (float(home.sum()) + AT_HOME * people) / pairs
+                (float(one.sum()) + FEW + LEAST_DOUBLED * people) / pairs,
+                (float(home.sum()) + FEW + LEAST_AT_HOME * people) / pairs,
             )
             self.one = _mixed(_counts(found.codes, one), _table("one"), PRIOR_PAIRS)
             self.other = _without(self._raw_other, self.one, self.kinds.one, _table("other"))

@@ -10,7 +10,7 @@ from matching.text import fold
 
 DATA = Path(__file__).parent / "data"
 MOST_GIVEN, MOST_SURNAMES = 3, 2
-MOST_MEANINGS = 3
+MOST_MEANINGS = 5
 SOUND_LENGTH = 6
 
 _JOINED = {"san", "santa", "mac", "mc", "o", "d", "van", "von", "der", "den", "ter", "st", "saint", "al", "el"}
@@ -63,13 +63,14 @@ class PersonName(NamedTuple):
 def read_name(given_name: str, surname: str) -> PersonName:
     """Return the words of a name that came in two fields; one that came in one field is split.
 
-    "Pérez López, Juan" and "Juan Pérez López" are the same. Of four words or more the last two are surnames. A
-    husband's name ("García de Pérez") is left out: it is missing as often as not.
+    "Pérez López, Juan" and "Juan Pérez López" are the same; up to two surnames without a given name stay surnames.
+    Of four words or more the last two are surnames. A husband's name ("García de Pérez") is left out: it is missing
+    as often as not.
     """
     given, surnames = _given_words(given_name), _surname_words(surname)
     if not surnames and given:
         given, surnames = _split(given_name)
-    elif not given and surnames:
+    elif not given and ("," in surname or len(surnames) > MOST_SURNAMES):
         given, surnames = _split(surname)
     return PersonName(tuple(given[:MOST_GIVEN]), _two(surnames))
 
@@ -143,7 +144,7 @@ def nicknames() -> dict[str, tuple[str, ...]]:
 
 
 def meanings(word: str) -> tuple[str, ...]:
-    """Return what a given name may stand for, at most three; a full name stands for itself first."""
+    """Return what a given name may stand for, at most five; a full name stands for itself first."""
     short = nicknames().get(word, ())
     return (short or (word,))[:MOST_MEANINGS] if word not in full_names() else (word, *short)[:MOST_MEANINGS]
 

@@ -1,9 +1,9 @@
 """Profiles as columns of numbers: each value once, with how many people have it. Equal profiles share a row."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from scipy.sparse import csr_array
 from matching.duplicates_fields import (
     birth_key,
     email_key,
+    house_number,
     local_part,
     phone_key,
     place_key,
@@ -35,6 +36,7 @@ from matching.text import fold
 Ints = NDArray[np.int64]
 
 TEXTS = ("email", "local", "phone", "street", "place", "postcode", "occupation")
+VOWELS = "aeiou"
 MOST_NAMES = 3
 """Names compared of one person: the name and two others."""
 MANY_HAVE_IT = 5
@@ -73,25 +75,24 @@ def _card(profile: Profile) -> Card:
 
 @dataclass(slots=True)
 class Column:
-    """Codes of a text by row, 0 for unknown; `values` and `counts` (people) by code."""
+    """Codes of a text by row, 0 for unknown, and its `values` by code."""
 
     codes: Ints
     values: NDArray[np.object_]
-    counts: Ints
 
 
 @dataclass(slots=True)
 class Words:
-    """Every word of every name by code, 0 for none: what it may mean, its sound, and how many people have it."""
+    """Every word of every name by code, 0 for none: what it may mean, its sound, whether many people have it."""
 
     values: NDArray[np.object_]
     meanings: Ints  # (words, MOST_MEANINGS), codes
     sounds: Ints
     initials: Ints  # code of the first letter
+    endings: Ints  # code of the last letter where it is a vowel, else 0
     is_letter: NDArray[np.bool_]
+    is_short: NDArray[np.bool_]  # may stand for another word
     is_common: NDArray[np.bool_]
-    as_given: Ints  # people with a given name of this meaning
-    as_surname: Ints
 
 
 @dataclass(slots=True)
@@ -119,6 +120,7 @@ class Table:
     names: Names
     words: Words
     texts: dict[str, Column]
+    numbers: Ints  # house number of the street, 0 for none
     birth: Ints  # (rows, 3): year, month, day
     credits: csr_array
     of_first: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
@@ -135,6 +137,7 @@ def make_table(profiles: Sequence[Profile], first: int | None = None) -> Table:
     members = [of_card[card] for card in rows]
     weight = np.array([len(each) for each in members], np.int64)
     names, words = _names(rows, weight)
+    numbers = _column([house_number(card.texts[TEXTS.index("street")]) for card in rows])
     edge = len(profiles) if first is None else first
     return Table(
         members=members,
@@ -143,7 +146,8 @@ def make_table(profiles: Sequence[Profile], first: int | None = None) -> Table:
         first=first,
         names=names,
         words=words,
-        texts={name: _column([card.texts[at] for card in rows], weight) for at, name in enumerate(TEXTS)},
+        texts={name: _column([card.texts[at] for card in rows]) for at, name in enumerate(TEXTS)},
+        numbers=numbers.codes,
         birth=np.array([card.birth for card in rows], np.int64).reshape(-1, 3),
         credits=_credits(rows),
         of_first=np.array([each[0] < edge for each in members], bool),
@@ -151,15 +155,10 @@ def make_table(profiles: Sequence[Profile], first: int | None = None) -> Table:
     )
 
 
-def _column(texts: list[str], weight: Ints) -> Column:
+def _column(texts: list[str]) -> Column:
     values = ["", *sorted(set(texts) - {""})]
     code_of = {value: code for code, value in enumerate(values)}
-    codes = np.array([code_of[text] for text in texts], np.int64)
-    return Column(codes, np.array(values, object), _counts(codes, weight, len(values)))
-
-
-def _counts(codes: Ints, weight: Ints, size: int) -> Ints:
-    return np.bincount(codes, weights=weight, minlength=size).astype(np.int64)
+    return Column(np.array([code_of[text] for text in texts], np.int64), np.array(values, object))
 
 
 def _credits(rows: Sequence[Card]) -> csr_array:
@@ -190,42 +189,38 @@ def _names(rows: Sequence[Card], weight: Ints) -> tuple[Names, Words]:
     joined = np.array([code_of["".join(name.given)] for name in listed], np.int64)
     order_of = {text: at for at, text in enumerate(sorted({name.text for name in listed}))}
     order = np.array([order_of[name.text] for name in listed], np.int64)
-    words = _words(
-        values,
-        code_of,
-        _people_with(given, weight, owner, len(values)),
-        _people_with(surnames, weight, owner, len(values)),
-    )
+    words = _words(values, code_of)
+    own = slice(0, len(rows))
+    has_it = sum_by_word(given[own], weight, len(values)) + sum_by_word(surnames[own], weight, len(values))
+    words.is_common |= has_it >= MANY_HAVE_IT
     return Names(owner, given, surnames, joined, order), words
 
 
-def _people_with(matrix: Ints, weight: Ints, owner: Ints, size: int) -> Ints:
-    total = np.zeros(size, np.int64)
-    for column in matrix[: len(weight)].T:
-        total += _counts(column, weight[owner[: len(weight)]], size)
-    total[0] = 0
+def sum_by_word(words: Ints, weight: NDArray[Any], size: int) -> NDArray[np.float64]:
+    """Return for each of `size` words the weight of the rows that have it in any column; 0 for no word."""
+    total = np.zeros(size)
+    for column in words.T:
+        total += np.bincount(column, weights=weight, minlength=size)
+    total[0] = 0.0
     return total
 
 
-def _words(values: list[str], code_of: dict[str, int], as_given: Ints, as_surname: Ints) -> Words:
+def _words(values: list[str], code_of: dict[str, int]) -> Words:
     meant = np.zeros((len(values), MOST_MEANINGS), np.int64)
-    of_meaning: Counter[int] = Counter()
     for code, value in enumerate(values):
         for at, each in enumerate(meanings(value) if value else ()):
             meant[code, at] = code_of[each]
-            of_meaning[code_of[each]] += int(as_given[code])
     sounds = [sound(value) for value in values]
     sound_of = {each: at for at, each in enumerate(sorted(set(sounds)))}
     letters = {each: at for at, each in enumerate(sorted({value[:1] for value in values}))}
     known = common_words()
-    listed = np.array([value in known for value in values], bool)
     return Words(
         values=np.array(values, object),
         meanings=meant,
         sounds=np.array([sound_of[each] for each in sounds], np.int64),
         initials=np.array([letters[value[:1]] for value in values], np.int64),
+        endings=np.array([VOWELS.index(value[-1:]) + 1 if value and value[-1] in VOWELS else 0 for value in values]),
         is_letter=np.array([len(value) == 1 for value in values], bool),
-        is_common=listed | (as_given + as_surname >= MANY_HAVE_IT),
-        as_given=np.array([of_meaning[code] for code in range(len(values))], np.int64),
-        as_surname=as_surname,
+        is_short=(meant[:, 0] != np.arange(len(values))) | (meant[:, 1] > 0),
+        is_common=np.array([value in known for value in values], bool),
     )

@@ -16,6 +16,8 @@ UNKNOWN, SAME, NICKNAME, INITIAL, CLOSE, ALIKE, DIFFERENT = range(7)
 
 CLOSE_FROM, ALIKE_FROM = 0.92, 0.80
 """Jaro-Winkler similarity of words that are one word mistyped, and of words that may be."""
+FEW_VALUES = 20
+"""Where pairs are not so many times the values, hardly two are equal and to look for equal ones costs more."""
 SHORTEST_WITH_TYPO = 4
 """Below four letters one other letter makes another name: Ana, Ena."""
 
@@ -23,8 +25,11 @@ SHORTEST_WITH_TYPO = 4
 def compare_unique(
     left: Ints, right: Ints, values: NDArray[np.object_], scorer: Callable[..., Any], cutoff: float | None = None
 ) -> NDArray[np.float64]:
-    """Return the scorer's value of each pair of codes, asking it once for each distinct pair."""
+    """Return the scorer's value of each pair of codes, asking it once for each distinct pair where many are equal."""
     size = len(values)
+    if size * FEW_VALUES > len(left):
+        scores = cpdist(values[left].tolist(), values[right].tolist(), scorer=scorer, score_cutoff=cutoff)
+        return np.asarray(scores, np.float64)
     codes, back = np.unique(np.minimum(left, right) * size + np.maximum(left, right), return_inverse=True)
     scores = cpdist(values[codes // size].tolist(), values[codes % size].tolist(), scorer=scorer, score_cutoff=cutoff)
     return np.asarray(scores, np.float64)[back]
@@ -47,11 +52,13 @@ def grade_words(words: Words, left: Ints, right: Ints, *, spelling: bool = True)
 
 
 def _share_meaning(words: Words, left: Ints, right: Ints) -> NDArray[np.bool_]:
-    one, other = words.meanings[left], words.meanings[right]
+    """Say which words may stand for one name; only nicknames are looked up, the others stand for themselves."""
     shared = np.zeros(len(left), bool)
+    short = np.flatnonzero(words.is_short[left] | words.is_short[right])
+    one, other = words.meanings[left[short]], words.meanings[right[short]]
     for at in range(one.shape[1]):
         for to in range(other.shape[1]):
-            shared |= (one[:, at] > 0) & (one[:, at] == other[:, to])
+            shared[short] |= (one[:, at] > 0) & (one[:, at] == other[:, to])
     return shared
 
 
@@ -66,6 +73,8 @@ def _spelled(words: Words, left: Ints, right: Ints) -> Grades:
     grades[near[(long & (edits <= 1)) | (likeness[near] >= CLOSE_FROM)]] = CLOSE
     heard = (words.sounds[left] == words.sounds[right]) & (words.sounds[left] > 0)
     grades[heard & (grades == ALIKE)] = CLOSE
-    both = words.is_common[left] & words.is_common[right] & ~(heard & (likeness >= CLOSE_FROM))
-    demoted = np.where(grades == CLOSE, ALIKE, DIFFERENT).astype(np.int8)
+    # Jiménez and Giménez are one name, Mario and María are not: their endings tell them apart
+    same_end = words.endings[left] == words.endings[right]
+    both = words.is_common[left] & words.is_common[right] & ~(heard & same_end)
+    demoted = np.where((grades == CLOSE) & same_end, ALIKE, DIFFERENT).astype(np.int8)
     return np.where(both, demoted, grades).astype(np.int8)
