@@ -31,7 +31,7 @@ def main(file: Path, out: Path) -> None:
     linker = Linker(database.register(table), _settings(set(used)), log_level="ERROR")
     _train(linker, set(used))
     found = linker.inference.predict(threshold_match_probability=LEAST)
-    table = found.as_pandas_dataframe()  # type: ignore[no-untyped-call]  # splink's own
+    table = found.as_pandas_dataframe()
     columns = ["unique_id_l", "unique_id_r", "match_probability"]
     table[columns].to_csv(out, index=False, header=["id_a", "id_b", "probability"])
 

@@ -47,7 +47,7 @@ class Comparison:
     def __init__(self, table: Table, people: Floats | None = None) -> None:
         self.table = table
         self.rarity = Rarity(table, table.weight if people is None else people)
-        self.whole = (table.birth > 0).all(axis=1)
+        self.whole = np.asarray((table.birth > 0).all(axis=1))
         self.digits = _digits(table.birth)
         first = len(table.members)
         self.more_names: dict[int, list[int]] = {}
