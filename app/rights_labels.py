@@ -35,8 +35,8 @@ KINDS_EXPLAINED: dict[str, str] = {
 STATUSES: dict[str, str] = {
     ArcoStatus.RECEIVED: mark("Waiting for an answer"),
     ArcoStatus.GRANTED: mark("Granted, to be carried out"),
-    ArcoStatus.REFUSED: mark("Refused"),
-    ArcoStatus.DONE: mark("Done"),
+    ArcoStatus.REFUSED: mark("Not granted"),
+    ArcoStatus.DONE: mark("Carried out"),
 }
 SOURCES: dict[str, str] = {
     "self": mark("By the person, signed in"),

@@ -21,7 +21,7 @@ class FollowUpForm(FlaskForm):  # type: ignore[misc]  # flask_wtf publishes no t
 
     step = StringField(_l("Next step"), validators=[DataRequired(), Length(max=200), plain_text])
     owner_id = SelectField(_l("Who sees to it"), coerce=int)
-    due_on = DateField(_l("By"), validators=[DataRequired()])
+    due_on = DateField(_l("Due by"), validators=[DataRequired()])
     position_id = SelectField(_l("Of"), coerce=int, default=0)
 
     def offer(self, office: Sequence[Account], lines: Sequence[Position]) -> "FollowUpForm":

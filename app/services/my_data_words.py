@@ -82,7 +82,7 @@ COLUMNS = {
     "received_at": mark("Received"),
     "answer_by_on": mark("Answer due"),
     "act_by_on": mark("To be carried out by"),
-    "done_at": mark("Done"),
+    "done_at": mark("Carried out"),
     "question": mark("Question"),
     "own_words": mark("My own words"),
     "at": mark("When"),
