@@ -87,13 +87,24 @@ class Comparison:
     def _names(self, left: Ints, right: Ints) -> NamePairs:
         """Compare the names of each pair; of people with several names the two that fit best."""
         pairs = compare_names(self.table, self.rarity.words, left, right)
-        for at in np.flatnonzero(self.has_more[left] | self.has_more[right]).tolist():
-            one, other = int(left[at]), int(right[at])
-            ways = [(a, b) for a in self.more_names.get(one, [one]) for b in self.more_names.get(other, [other])]
-            beside = np.array(ways, np.int64)
-            tried = compare_names(self.table, self.rarity.words, beside[:, 0], beside[:, 1])
-            best = int(np.argmax(_name_weight(tried)))
-            pairs.codes[at], pairs.shares[at] = tried.codes[best], tried.shares[best]
+        several = np.flatnonzero(self.has_more[left] | self.has_more[right])
+        if not several.size:
+            return pairs
+        ways = np.array(
+            [
+                (at, a, b)
+                for at, one, other in zip(
+                    several.tolist(), left[several].tolist(), right[several].tolist(), strict=True
+                )
+                for a in self.more_names.get(one, [one])
+                for b in self.more_names.get(other, [other])
+            ],
+            np.int64,
+        )
+        tried = compare_names(self.table, self.rarity.words, ways[:, 1], ways[:, 2])
+        order = np.lexsort((-np.arange(len(ways)), _name_weight(tried), ways[:, 0]))  # the best of each pair last
+        best = order[np.append(np.diff(ways[order, 0]) > 0, True)]
+        pairs.codes[ways[best, 0]], pairs.shares[ways[best, 0]] = tried.codes[best], tried.shares[best]
         return pairs
 
     def _birth_date(self, left: Ints, right: Ints) -> tuple[Grades, Floats]:
