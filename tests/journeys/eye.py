@@ -13,7 +13,7 @@ _RUN = "axe.run({resultTypes: ['violations'], preload: false%s}).then(({violatio
 """What passed stays in the page, as to bring it here takes as long as to find it."""
 _RULES = {
     "light": "",  # all
-    "dark": ", runOnly: ['color-contrast', 'link-in-text-block', 'target-size']",  # what colours and borders decide
+    "dark": ", runOnly: ['color-contrast', 'link-in-text-block']",  # what colours and borders decide
 }
 _SEE = """() => [document.documentElement.outerHTML, typeof axe === 'object',
     document.documentElement.scrollWidth - document.documentElement.clientWidth]"""

@@ -39,7 +39,7 @@ def test_staff_import_a_crew_spreadsheet(visitor: Visitor, tmp_path: Path) -> No
     right.write_bytes(xlsx_bytes(HEAD, ANA, BETO))
     visitor.sign_in_with_password(visitor.site.make_staff())
     head = visitor.page.get_by_role("navigation")
-    head.get_by_text(visitor.device.words("Set-up", "Ajustes"), exact=True).click()
+    head.get_by_text(visitor.device.words("Registry", "Registro"), exact=True).click()
     head.get_by_role("link", name=visitor.device.words("Import", "Importar")).click()
     visitor.look()
 
