@@ -67,16 +67,15 @@ def _rows(text: str) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
 
 def _numbered(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
     """Yield lines with their number, empty ones left out."""
-    before = csv.field_size_limit(MOST_CHARACTERS)
     line = 0
     try:
         for line, row in enumerate(reader, 1):
+            if any(len(field) > MOST_CHARACTERS for field in row):
+                raise UnreadableFileError(f"line {line} has a field of more than {MOST_CHARACTERS:,} characters")
             if any(field.strip() for field in row):
                 yield line, row
     except csv.Error as error:
         raise UnreadableFileError(f"behind line {line}: {error}; is a quote not closed?") from error
-    finally:
-        csv.field_size_limit(before)
 
 
 def _columns(head: list[str]) -> Mapping[str, int]:

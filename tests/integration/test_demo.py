@@ -28,6 +28,7 @@ from app.queries.placement import list_placements
 from app.services.brief import read_brief
 from app.services.demo.load import load_demo
 from app.services.demo.needs import ACCEPTED, WAITING, read_example
+from app.services.demo.waiting import NEWCOMERS
 from app.services.feed_reading import gather_feeds
 from app.services.pipeline import FUNNEL, pipeline, sum_up
 from config import Settings
@@ -207,7 +208,7 @@ def test_a_newcomers_registry_is_prepared_once_with_one_account_of_each_kind(
         crew = next(account for account in accounts if account.role is Role.CREW)
         assert crew.crew_member_id is not None
         assert all(account.fictional for account in accounts)
-        assert session.exec(select(func.count()).select_from(CrewMember)).one() == 300
+        assert session.exec(select(func.count()).select_from(CrewMember)).one() == 300 + NEWCOMERS
         needs = session.exec(select(Need).order_by(col(Need.id))).all()
         assert [need.status for need in needs] == [NeedStatus.ACCEPTED, NeedStatus.RECEIVED, NeedStatus.RECEIVED]
         shoots = [session.get_one(Production, need.production_id) for need in needs]

@@ -81,6 +81,8 @@ _NEWCOMERS = (
     _Newcomer("Ulises", "Beltrán Mora", "key-grip", "Key grip", "Puerto Vallarta", 0, None),
 )
 _CHANGED = _Newcomer("Leonor", "Quirarte Vega", "best-boy-electric", "Best boy", "Guadalajara", 4, 30)
+NEWCOMERS = len(_NEWCOMERS) + 2
+"""How many people join: these, the double and the one who has changed."""
 
 
 def bring_in_newcomers(session: Session, staff: Actor, *, seed: int, today: date) -> int:
@@ -97,7 +99,7 @@ def bring_in_newcomers(session: Session, staff: Actor, *, seed: int, today: date
     double = _join(session, _at(staff, again), again, phone=known.phone or "", today=today)
     keep_doubles(session, double, find_doubles_soon(session, profile_of(session, double)), now=staff.at)
     _change(session, staff, _join(session, _at(staff, _CHANGED), _CHANGED, phone="", today=today))
-    return len(_NEWCOMERS) + 2
+    return NEWCOMERS
 
 
 def _at(staff: Actor, who: _Newcomer) -> Actor:

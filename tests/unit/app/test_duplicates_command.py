@@ -56,6 +56,7 @@ def test_the_threshold_says_how_likely_a_pair_must_be(tmp_path: Path) -> None:
         (b'id,given_name,surname\n1,"Ana,Ruiz\n', "is a quote not closed?"),
         (b"PK\x03\x04\0\0id,given_name", "this is no text file"),
         (b"\xff\xfei", "save it as CSV in UTF-8"),
+        (b"id,given_name,surname\n1,Ana," + b"R" * 10_001, "line 2 has a field of more than 10,000 characters"),
     ],
 )
 def test_a_file_that_can_not_be_read_is_told_why_and_nothing_is_written(tmp_path: Path, data: bytes, said: str) -> None:
