@@ -52,6 +52,7 @@ ENTRIES: list[Entry] = [
     Entry("calls.to_call", mark("To call"), OFFICE, 25),
     Entry("duplicates.index", mark("Duplicates"), OFFICE, 27),
     Entry("rights.index", mark("ARCO requests"), OFFICE, 65),
+    Entry("notices.index", mark("Privacy notices"), OFFICE, 67),
     Entry("training.index", mark("Training"), OFFICE, 40),
     Entry("imports.index", mark("Import"), OFFICE, 60),
     Entry("accounts.index", mark("Accounts"), frozenset({Role.ADMIN}), 70),
@@ -62,7 +63,7 @@ COUNTS: dict[str, Callable[[Session], int]] = {"reviews.index": count_waiting}
 MENUS: dict[str, tuple[str, ...]] = {
     mark("Registry"): ("reviews.index", "calls.to_call", "duplicates.index", "rights.index", "imports.index"),
     mark("Overview"): ("bench.index", "capacity.page", "training.index", "director.page", "neutrality.page"),
-    mark("Set-up"): ("weights.show", "jobs.index", "audit.index", "accounts.index"),
+    mark("Set-up"): ("weights.show", "jobs.index", "audit.index", "notices.index", "accounts.index"),
 }
 """Entries that stand together under a word of the head, where somebody has more than one of them."""
 

@@ -67,7 +67,7 @@ def _page(**values: Any) -> str:
         purposes=list(ConsentPurpose),
         notice=current_notice(session(), today_here()),
         anew=list_older(session(), who, on=today_here()),
-        **{"kind": "", "typed": "", "refused": False, **values},
+        **{"kind": "", "purpose": "", "typed": "", "refused": False, **values},
     )
 
 
@@ -92,7 +92,7 @@ def ask() -> Any:
     except LlamadoError as error:
         session().rollback()
         flash(say(error), "error")
-        return _page(kind=kind, typed=typed, refused=True), UNPROCESSABLE
+        return _page(kind=kind, purpose=purpose, typed=typed, refused=True), UNPROCESSABLE
     flash(_("Your request is filed under number %(number)s. You get an answer by e-mail.", number=row.id))
     return redirect(url_for("my_rights.show", _anchor="requests"))
 

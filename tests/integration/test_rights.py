@@ -114,7 +114,9 @@ def test_a_person_asks_and_staff_answer_on_their_pages(web: Flask, engine: Engin
     with write_transaction(engine) as session:
         who = make_crew_member(session, email="ana@example.org").id or 0
     browser, staff = signed_in_as(web, Role.CREW, crew_member_id=who), signed_in_as(web, Role.STAFF)
-    assert browser.post("/me/rights", data={"kind": "access", "asked": ""}).status_code == 422
+    refused = browser.post("/me/rights", data={"kind": "opposition", "purpose": "statistics", "asked": ""})
+    assert refused.status_code == 422
+    assert '<option value="statistics" selected>' in refused.text
     assert browser.post("/me/rights", data={"kind": "access", "asked": "All of it"}).status_code == 302
     with Session(engine) as session:
         number = session.exec(select(ArcoRequest.id)).one()

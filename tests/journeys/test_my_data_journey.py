@@ -1,0 +1,104 @@
+"""A person takes a copy of their data, asks for what they may, deletes themselves, and comes back by the e-mail."""
+
+import json
+import re
+
+from playwright.sync_api import Locator
+from sqlmodel import select
+
+from app.db import reading, write_transaction
+from app.models.crew import CrewMember, CrewStatus
+from app.models.privacy import ArcoKind, ArcoRequest
+from app.views.my_rights import SURE
+from tests.factories.crew import make_crew_member
+from tests.journeys.visit import Site, Visitor
+
+EMAIL = "ana@example.org"
+
+
+def _make_ana(site: Site) -> None:
+    with write_transaction(site.engine) as session:
+        make_crew_member(session, "gaffer", email=EMAIL, phone="+523312345678", status=CrewStatus.ACTIVE)
+
+
+def _ana(site: Site) -> CrewMember:
+    with reading(site.engine) as session:
+        return session.exec(select(CrewMember)).one()
+
+
+def _copy(visitor: Visitor, button: Locator) -> bytes:
+    with visitor.page.expect_download() as coming:
+        button.click()
+    return coming.value.path().read_bytes()
+
+
+def _take_copies(visitor: Visitor) -> None:
+    visitor.follow("My data", "Mis datos")
+    data = visitor.page.locator("#data")
+    assert _copy(visitor, data.locator("form[action$='.pdf'] button")).startswith(b"%PDF-")
+    copy = json.loads(_copy(visitor, data.locator("form[action$='.json'] button")))
+    assert EMAIL in json.dumps(copy)
+
+
+def _ask(visitor: Visitor) -> None:
+    visitor.page.locator("#requests summary").click()
+    visitor.look()
+    visitor.press("Send the request", "Enviar la solicitud", look=False)  # nothing said yet
+    _is_told_off(visitor)
+    visitor.page.locator("#kind-rectification").check()
+    visitor.page.locator("#asked").fill("Mi segundo apellido lleva acento.")
+    visitor.press("Send the request", "Enviar la solicitud")
+    visitor.sees("Mi segundo apellido lleva acento.", "Mi segundo apellido lleva acento.")
+    with reading(visitor.site.engine) as session:
+        assert session.exec(select(ArcoRequest.kind)).one() is ArcoKind.RECTIFICATION
+
+
+def _is_told_off(visitor: Visitor) -> None:
+    """Require the page that says what is missing; the browser notes its status 422, and nothing else."""
+    visitor.page.locator(".flash, .error, [role=alert]").first.wait_for(state="visible")
+    noted = [each for each in visitor.wrong if "status of 422" in each]
+    assert noted == visitor.wrong
+    visitor.wrong.clear()
+    visitor.look()
+
+
+def _leave(visitor: Visitor) -> None:
+    visitor.go("/me/leave")
+    visitor.page.locator("#erase summary").click()
+    visitor.look()
+    box = visitor.page.locator("#erase form")
+    box.get_by_role("button").click()  # without the word nothing happens
+    _is_told_off(visitor)
+    assert _ana(visitor.site).status is CrewStatus.ACTIVE
+    if not box.locator("#sure").is_visible():
+        visitor.page.locator("#erase summary").click()
+    box.locator("#sure").fill(visitor.device.words(SURE["en"], SURE["es_MX"]))
+    box.get_by_role("button").click()
+    visitor.sees("Your profile is blocked", "Tu perfil está bloqueado")
+    visitor.look()
+
+
+def _come_back(visitor: Visitor) -> None:
+    link = re.search(r"http://\S+/undo-erasure/\S+", visitor.site.deliver_mail())
+    assert link
+    visitor.go(link[0])
+    visitor.page.get_by_role("main").get_by_role("button").click()
+    visitor.sees("Your profile is back", "Tu perfil regresó")
+    visitor.look()
+
+
+def test_a_person_takes_their_data_deletes_themselves_and_comes_back(visitor: Visitor) -> None:
+    _make_ana(visitor.site)
+    visitor.sign_in_by_mail(EMAIL)
+    _take_copies(visitor)
+    _ask(visitor)
+    _leave(visitor)
+    gone = _ana(visitor.site)
+    assert (gone.status, gone.email, gone.phone) == (CrewStatus.BLOCKED, None, None)
+    _come_back(visitor)
+    back = _ana(visitor.site)
+    assert (back.status, back.email, back.phone) == (CrewStatus.PAUSED, EMAIL, "+523312345678")
+    visitor.sign_in_by_mail(EMAIL)
+    visitor.go("/me/rights")
+    visitor.go("/me/leave")
+    visitor.sees("Paused", "En pausa")
