@@ -1,8 +1,11 @@
-"""A person takes a copy of their data, asks for what they may, deletes themselves, and comes back by the e-mail."""
+"""A person takes a copy of their data, asks for what they may, leaves, comes back by the e-mail, and is erased."""
 
+import io
 import json
 import re
+from datetime import UTC, datetime, timedelta
 
+import pdfplumber
 from playwright.sync_api import Locator
 from sqlmodel import select
 
@@ -10,6 +13,7 @@ from app.db import reading, write_transaction
 from app.models.crew import CrewMember, CrewStatus
 from app.models.privacy import ArcoKind, ArcoRequest
 from app.views.my_rights import SURE
+from jobs import erasure
 from tests.factories.crew import make_crew_member
 from tests.journeys.visit import Site, Visitor
 
@@ -35,7 +39,8 @@ def _copy(visitor: Visitor, button: Locator) -> bytes:
 def _take_copies(visitor: Visitor) -> None:
     visitor.follow("My data", "Mis datos")
     data = visitor.page.locator("#data")
-    assert _copy(visitor, data.locator("form[action$='.pdf'] button")).startswith(b"%PDF-")
+    with pdfplumber.open(io.BytesIO(_copy(visitor, data.locator("form[action$='.pdf'] button")))) as paper:
+        assert EMAIL in "".join(page.extract_text() for page in paper.pages)
     copy = json.loads(_copy(visitor, data.locator("form[action$='.json'] button")))
     assert EMAIL in json.dumps(copy)
 
@@ -69,7 +74,7 @@ def _leave(visitor: Visitor) -> None:
     box = visitor.page.locator("#erase form")
     box.get_by_role("button").click()  # without the word nothing happens
     _is_told_off(visitor)
-    assert _ana(visitor.site).status is CrewStatus.ACTIVE
+    assert _ana(visitor.site).email == EMAIL
     if not box.locator("#sure").is_visible():
         visitor.page.locator("#erase summary").click()
     box.locator("#sure").fill(visitor.device.words(SURE["en"], SURE["es_MX"]))
@@ -87,7 +92,26 @@ def _come_back(visitor: Visitor) -> None:
     visitor.look()
 
 
-def test_a_person_takes_their_data_deletes_themselves_and_comes_back(visitor: Visitor) -> None:
+def _erase_and_look(visitor: Visitor, colleague: Visitor, who: int) -> None:
+    """Leave once more, let the time of grace pass and the job run: the person's page says that they were erased."""
+    _leave(visitor)
+    with write_transaction(visitor.site.engine) as session:
+        summary = erasure.run(session, now=datetime.now(UTC) + timedelta(days=60))
+    assert summary["erased"] == 1
+    gone = _ana(visitor.site)
+    assert (gone.status, gone.name) == (CrewStatus.ERASED, f"Persona suprimida {who} (erased person)")
+    colleague.sign_in_with_password(colleague.site.make_staff())
+    colleague.page.goto(f"/crew/{who}")
+    colleague.sees("This person was erased", "Esta persona se suprimió")
+    colleague.wrong.clear()  # the browser's own word on a page of what is gone
+    colleague.look()
+    colleague.go("/rights")
+    assert EMAIL not in colleague.page.content()
+
+
+def test_a_person_takes_their_data_deletes_themselves_comes_back_and_is_erased(
+    visitor: Visitor, colleague: Visitor
+) -> None:
     _make_ana(visitor.site)
     visitor.sign_in_by_mail(EMAIL)
     _take_copies(visitor)
@@ -102,3 +126,4 @@ def test_a_person_takes_their_data_deletes_themselves_and_comes_back(visitor: Vi
     visitor.go("/me/rights")
     visitor.go("/me/leave")
     visitor.sees("Paused", "En pausa")
+    _erase_and_look(visitor, colleague, back.id or 0)
