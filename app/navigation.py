@@ -11,6 +11,7 @@ from sqlmodel import Session
 from app.access import current_account
 from app.messages import mark
 from app.models.account import Role
+from app.queries.feedback import count_matters
 from app.queries.review import count_waiting
 from app.unit import session
 
@@ -51,6 +52,7 @@ ENTRIES: list[Entry] = [
     Entry("reviews.index", mark("Reviews"), OFFICE, 22),
     Entry("calls.to_call", mark("To call"), OFFICE, 25),
     Entry("duplicates.index", mark("Duplicates"), OFFICE, 27),
+    Entry("feedback.matters", mark("Feedback to look at"), OFFICE, 63),
     Entry("rights.index", mark("ARCO requests"), OFFICE, 65),
     Entry("notices.index", mark("Privacy notices"), OFFICE, 67),
     Entry("training.index", mark("Training"), OFFICE, 40),
@@ -58,10 +60,17 @@ ENTRIES: list[Entry] = [
     Entry("accounts.index", mark("Accounts"), frozenset({Role.ADMIN}), 70),
     Entry("me.show", mark("My days"), frozenset({Role.CREW}), 10),
 ]
-COUNTS: dict[str, Callable[[Session], int]] = {"reviews.index": count_waiting}
+COUNTS: dict[str, Callable[[Session], int]] = {"reviews.index": count_waiting, "feedback.matters": count_matters}
 """Entries that say how much waits behind them."""
 MENUS: dict[str, tuple[str, ...]] = {
-    mark("Registry"): ("reviews.index", "calls.to_call", "duplicates.index", "rights.index", "imports.index"),
+    mark("Registry"): (
+        "reviews.index",
+        "calls.to_call",
+        "duplicates.index",
+        "feedback.matters",
+        "rights.index",
+        "imports.index",
+    ),
     mark("Overview"): ("bench.index", "capacity.page", "training.index", "director.page", "neutrality.page"),
     mark("Set-up"): ("weights.show", "jobs.index", "audit.index", "notices.index", "accounts.index"),
 }

@@ -1,4 +1,4 @@
-"""Closing the loop: who was hired, reported and signed; what both sides say of it afterwards."""
+"""Closing the loop: who was hired, reported and signed."""
 
 import enum
 from datetime import date, datetime
@@ -16,13 +16,6 @@ class ReportStatus(enum.StrEnum):
 
     DRAFT = "draft"
     SIGNED = "signed"
-
-
-class FeedbackSide(enum.StrEnum):
-    """Who speaks of whom."""
-
-    PRODUCTION = "production"
-    PERSON = "person"
 
 
 class HireReport(SQLModel, table=True):
@@ -102,25 +95,3 @@ class HireLine(SQLModel, table=True):
     reason: str = Field(default="", max_length=300)
     made_at: datetime
     made_by_id: int | None = Field(default=None, foreign_key="account.id")
-
-
-class Feedback(SQLModel, table=True):
-    """What one side says of the other after a job: facts by question, a note, and the other's answer to it.
-
-    Private: read by who wrote it, whom it is about and staff; it never enters a ranking.
-    """
-
-    __tablename__ = "feedback"
-    __table_args__ = (sa.UniqueConstraint("booking_id", "side"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    booking_id: int = Field(foreign_key="booking.id", ondelete="CASCADE")
-    production_id: int = Field(foreign_key="production.id", index=True)
-    crew_member_id: int = Field(foreign_key="crew_member.id", index=True, ondelete="CASCADE")
-    side: FeedbackSide = Field(sa_type=choices(FeedbackSide))
-    facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
-    note: str = Field(default="", max_length=2000)
-    made_at: datetime
-    made_by_id: int | None = Field(default=None, foreign_key="account.id")
-    answer: str = Field(default="", max_length=2000)
-    answered_at: datetime | None = None

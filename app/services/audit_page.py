@@ -19,7 +19,7 @@ HIDDEN_FROM_PERSON = frozenset({"need", "staff", "command"})
 """Sources of actions that a person is not told one by one: what is weighed behind lists before anybody is asked."""
 OWN_UNTOLD = frozenset({"staff_note"})
 """Fields that a person's own history leaves out; they ask for them by their right of access."""
-_SECOND_HAND = frozenset({"challenge", "plan", "plan_rule", "candidate", "merge", "duplicate"})
+_SECOND_HAND = frozenset({"challenge", "plan", "plan_rule", "candidate", "merge", "duplicate", "feedback"})
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from app.models.availability import Booking
 from app.models.calendar import CalendarFeed
 from app.models.credit import Course, Title
 from app.models.crew import CrewMember
+from app.models.feedback import Feedback
 from app.models.need import Need, Position
 from app.models.offer import Offer, OfferRound, OfferStatus
 from app.models.privacy import ArcoRequest
@@ -20,6 +21,7 @@ from app.models.production import Production
 from app.models.trust import AuditEvent
 from app.queries.crew import get_crew_member
 from app.services.audit import Actor, read_audit_detail, record_audit
+from app.services.feedback import is_own_copy, read_text
 from app.services.person_key import open_sealed
 from app.services.person_tables import OF_ACCOUNT, TABLES, PersonTable, person_columns
 from app.services.sensitive import read_own_answers
@@ -49,7 +51,9 @@ def collect_my_data(session: Session, actor: Actor, *, crew_member_id: int) -> d
     )
     session.flush()
     names = _Names(session, crew_member_id)
-    sections = {name: list(_rows(session, member, name, line, names)) for name, line in TABLES.items() if line.title}
+    sections = {
+        name: list(_rows(session, member, name, line, names, actor.at)) for name, line in TABLES.items() if line.title
+    }
     account = session.exec(select(Account).where(Account.crew_member_id == crew_member_id)).first()
     if account is not None:
         devices = SQLModel.metadata.tables["device"]
@@ -72,8 +76,8 @@ def write_json(data: Mapping[str, Any]) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _rows(
-    session: Session, member: CrewMember, name: str, line: PersonTable, names: "_Names"
+def _rows(  # noqa: PLR0917 - whose, which section and how it is told
+    session: Session, member: CrewMember, name: str, line: PersonTable, names: "_Names", at: datetime
 ) -> Iterator[dict[str, Any]]:
     """Yield a section's rows, oldest first; what is sealed is opened, for it is the person's own."""
     who = member.id or 0
@@ -84,17 +88,33 @@ def _rows(
         return
     owned = sa.or_(*(column == who for column in person_columns(table)))
     for found in session.execute(sa.select(table).where(owned).order_by(*table.primary_key.columns)).mappings():
+        if _is_others(session, name, found, at):
+            continue
         yield {**_row(found, line, names), **_opened(session, who, name, found)}
+
+
+def _is_others(session: Session, name: str, row: Mapping[Any, Any], at: datetime) -> bool:
+    """Tell whether a row is not theirs to read: of feedback what isn't yet, and the log's entries that tell of it."""
+    if name == "audit_event":
+        return bool(row["subject_kind"] == "feedback")
+    return name == "feedback" and not is_own_copy(session.get_one(Feedback, row["id"]), at)
 
 
 def _opened(session: Session, who: int, name: str, row: Mapping[Any, Any]) -> dict[str, Any]:
     if name == "audit_event":
         event = session.get_one(AuditEvent, row["id"])
         by_person = row["actor_kind"] == "visitor" or not row["actor_name"]
-        return {"detail": read_audit_detail(session, event), "by": "person" if by_person else "commission"}
+        of_others = row["subject_kind"] == "feedback"  # what may be read of it stands in its own section
+        return {
+            "detail": {} if of_others else read_audit_detail(session, event),
+            "by": "person" if by_person else "commission",
+        }
     if name == "arco_request":
         request = session.get_one(ArcoRequest, row["id"])
         return {"asked": open_sealed(session, who, request.asked) or ""}
+    if name == "feedback":
+        said = session.get_one(Feedback, row["id"])
+        return {"note": read_text(session, said, "note"), "answer": read_text(session, said, "answer")}
     if name == "calendar_feed":
         feed = session.get_one(CalendarFeed, row["id"])
         return {"address": open_sealed(session, who, feed.address_encrypted) or ""}

@@ -63,7 +63,7 @@ TABLES: Mapping[str, PersonTable] = {
     "challenge": PersonTable(mark("Decisions asked"), erase=KEEP),
     "referral": PersonTable(mark("Times proposed to a production"), erase=KEEP, cleared=("reason",), hidden=("rank",)),
     "hire_line": PersonTable(mark("Work reported"), erase=KEEP, cleared=("pay_band",)),
-    "feedback": PersonTable(mark("Feedback")),
+    "feedback": PersonTable(mark("Feedback"), hidden=("staff_note", "looked_by_id", "looked_at", "matter")),
     "consent": PersonTable(mark("Consents"), erase=KEEP),
     "disclosure": PersonTable(mark("Contact details given to productions"), erase=KEEP, hidden=("granted_by_id",)),
     "arco_request": PersonTable(

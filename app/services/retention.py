@@ -13,6 +13,7 @@ from app.models.ask import ActionLink
 from app.models.availability import Statement, StatementBatch
 from app.models.bench import BenchDepth, DepartmentDepth
 from app.models.calendar import CalendarSubscription
+from app.models.feedback import Feedback, MatterState
 from app.models.intake import Upload, UploadChange, UploadStatus
 from app.models.job import JobRun, RunOutcome, ScheduledJob
 from app.models.message import Message
@@ -35,6 +36,7 @@ FREQUENT_SECONDS = 3600
 KEEP_CHANGES = timedelta(days=7)
 KEEP_BATCHES = timedelta(days=90)
 KEEP_BENCH = timedelta(days=2 * 366)
+KEEP_FEEDBACK = timedelta(days=2 * 366)
 KEEP_DRAFTS = timedelta(days=90)
 KEEP_INSTANCES = timedelta(days=2 * 366)
 
@@ -83,6 +85,7 @@ def _old(now: datetime) -> list[tuple[type[SQLModel], ColumnElement[bool]]]:
             (col(StatementBatch.made_at) < now - KEEP_BATCHES) & col(StatementBatch.id).not_in(used_batches),
         ),
         (Plan, (col(Plan.status) == PlanStatus.DRAFT) & (col(Plan.made_at) < now - KEEP_DRAFTS)),
+        (Feedback, (col(Feedback.made_at) < now - KEEP_FEEDBACK) & (col(Feedback.matter) != MatterState.WAITING)),
         (PlanInstance, col(PlanInstance.plan_id).in_(done_long_ago)),
         (BenchDepth, col(BenchDepth.counted_on) < (now - KEEP_BENCH).date()),
         (DepartmentDepth, col(DepartmentDepth.counted_on) < (now - KEEP_BENCH).date()),

@@ -124,7 +124,11 @@ class _Back:
             if row is not None:  # what was taken away since stays away
                 self._put_row(change, row)
         for table, row_id in self._followers:
-            write_row(self._session, table, row_id, {"crew_member_id": self._merged})
+            rule = RULES[f"{table}.crew_member_id"]
+            sealed = rule.sealed if isinstance(rule, Moves) else ()
+            row = find_row(self._session, table, row_id) or {}
+            values = {"crew_member_id": self._merged, **reseal(row, sealed, *self._keys)}
+            write_row(self._session, table, row_id, values)
 
     def _put_row(self, change: Change, row: dict[str, Any]) -> None:
         values = {name: old for name, old in change.before.items() if row[name] == change.after[name]}

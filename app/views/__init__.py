@@ -22,6 +22,7 @@ from app.views import (
     director,
     duplicates,
     evidence,
+    feedback,
     feeds,
     health,
     hire,
@@ -33,6 +34,7 @@ from app.views import (
     match,
     me_days,
     my_answers,
+    my_feedback,
     my_offers,
     my_rights,
     my_training,
@@ -129,6 +131,8 @@ MODULES = (
     reviews,
     workspace,
     hire,
+    feedback,
+    my_feedback,
     health,
 )
 

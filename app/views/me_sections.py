@@ -5,10 +5,12 @@ from typing import Any
 
 from app import clock
 from app.models.crew import CrewMember, CrewStatus
+from app.models.feedback import FeedbackSide
 from app.queries.review import find_latest_review
 from app.queries.subscription import list_live_subscriptions
 from app.services.anew import list_older
 from app.services.completeness import find_completeness
+from app.services.feedback_page import count_to_do, list_views
 from app.unit import session
 from app.views.days import DaysDesk, draw_days
 from app.views.feeds import feed_values
@@ -44,4 +46,10 @@ def complete(member: CrewMember) -> dict[str, Any]:
     return {"completeness": found, "review": review}
 
 
-SECTIONS: tuple[Section, ...] = (anew, complete, offers, days, holds, feeds, subscribe)
+def feedback(member: CrewMember) -> dict[str, Any]:
+    """Return how much the person can say or answer of jobs that are over, for me/feedback_note.html."""
+    views = list_views(session(), FeedbackSide.PERSON, now=clock.now(), today=clock.today(), crew_member_id=member.id)
+    return {"feedback_to_do": count_to_do(views)}
+
+
+SECTIONS: tuple[Section, ...] = (anew, complete, offers, days, holds, feedback, feeds, subscribe)

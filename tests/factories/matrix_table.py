@@ -70,6 +70,8 @@ ARGUMENTS: Mapping[str, Value] = {
     "report_id": _id("report"),
     "line_id": _id("line"),
     "question_id": _id("question"),
+    "booking_id": _id("booking"),
+    "feedback_id": _by_role("said_of_person", "said_of_production"),
     "follow_up_id": _id("step"),
     "subscription_id": _by_role("crew_calendar", "production_calendar"),
     "device_id": _by_role("crew_device", "contact_device"),

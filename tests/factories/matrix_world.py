@@ -10,9 +10,10 @@ from sqlmodel import Session, SQLModel, col, delete, select
 
 from app.db import write_transaction
 from app.models.account import Account, Device, Role
-from app.models.availability import Hold, StatementBatch, StatementSource
+from app.models.availability import Booking, Hold, StatementBatch, StatementSource
 from app.models.calendar import CalendarFeed, CalendarSubscription, SubscriptionKind
 from app.models.crew import CrewMember, CrewRole, CrewSkill
+from app.models.feedback import Feedback, FeedbackSide
 from app.models.hire import HireLine, HireReport
 from app.models.need import NeedDoor, NeedVersion
 from app.models.offer import Offer
@@ -28,6 +29,7 @@ from app.services.offer import accept_offer
 from app.services.person_key import person_cipher
 from tests.factories.account import make_account, sign_in
 from tests.factories.asked import Side, World, make_world
+from tests.factories.booking import make_booking
 from tests.factories.need import make_content
 from tests.factories.training import make_course
 
@@ -182,12 +184,40 @@ def _belongings(session: Session, person: CrewMember, side: Side, crew: Account)
     }
     session.add_all(rows.values())
     session.flush()
+    rows |= {"booking": _past_booking(session, who, production, at), **_said(session, who, production, word, at)}
     line = _hire_line(who, rows["report"], word, at)
     session.add(line)
     session.flush()
     role = session.exec(select(CrewRole.id).where(CrewRole.crew_member_id == who)).one()
     made: dict[str, Any] = drafts | {name: getattr(row, "id") for name, row in rows.items()}  # noqa: B009 - tables have one
     return {**made, "line": line.id or 0, "event": gone, "row": role or 0, "person": who, "production": production}
+
+
+def _past_booking(session: Session, who: int, production: int, at: datetime, *, days_ago: int = 20) -> Booking:
+    first = at.date() - timedelta(days=days_ago)
+    return make_booking(session, who, production, (first, first + timedelta(days=3)))
+
+
+def _said(session: Session, who: int, production: int, word: str, at: datetime) -> dict[str, SQLModel]:
+    """Add what both sides said of another booking, long enough ago to be read and answered."""
+    booking = _past_booking(session, who, production, at, days_ago=60)
+    texts = person_cipher(session, who, at).encrypt(f"{word} note".encode())
+    names = {FeedbackSide.PRODUCTION: "said_of_person", FeedbackSide.PERSON: "said_of_production"}
+    said: dict[str, SQLModel] = {
+        name: Feedback(
+            booking_id=booking.id or 0,
+            production_id=production,
+            crew_member_id=who,
+            side=side,
+            facts={"again": "yes"},
+            note=texts,
+            made_at=at - timedelta(days=30),
+        )
+        for side, name in names.items()
+    }
+    session.add_all(said.values())
+    session.flush()
+    return said
 
 
 def _hire_line(who: int, report: Any, word: str, at: datetime) -> HireLine:

@@ -84,7 +84,7 @@ RULES: Mapping[str, Moves | Stays] = {
     "duplicate_pair.high_id": Stays("What was decided of a pair is about these two profiles."),
     "evidence.crew_member_id": Moves(sealed=("content",)),
     "feed_span.crew_member_id": Moves(),
-    "feedback.crew_member_id": Moves(),
+    "feedback.crew_member_id": Moves(sealed=("note", "answer", "staff_note")),
     "hire_line.crew_member_id": Moves(may_move=_draft_lines),
     "hold.crew_member_id": Moves(),
     "hold_span.crew_member_id": Moves(),
