@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from app.contacts import normal_phone
+from app.db import MAX_ID
 
 _BROKEN = re.compile(r"[\x00\ud800-\udfff]")
 
@@ -37,3 +38,8 @@ def phone_number(_form: Any, field: Any) -> None:
     if found is None:
         raise ValidationError(_l("This is no phone number. Ten digits, or + and the country first."))
     field.data = found
+
+
+def read_ids(values: list[str]) -> list[int]:
+    """Return the ids among what a form or an address sent, in its order."""
+    return [int(each) for each in values if each.isdecimal() and 0 < int(each[:12]) <= MAX_ID]

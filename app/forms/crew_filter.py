@@ -63,6 +63,7 @@ class CrewFilterForm(FlaskForm):  # type: ignore[misc]  # flask_wtf publishes no
         validate_choice=False,
         default=CrewStatus.ACTIVE.value,
     )
+    tag = SelectField(_l("Tag"), choices=[], validate_choice=False, default="")
     start = DateField(_l("From"), validators=[Optional()])
     end = DateField(_l("To"), validators=[Optional()])
     days = SelectField(

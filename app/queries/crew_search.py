@@ -23,6 +23,8 @@ from app.models.crew import (
     Language,
     WorkBase,
 )
+from app.models.tag import CrewTag, CrewTagging
+from app.queries.tag import list_tags_of
 
 
 class CrewOrder(StrEnum):
@@ -50,15 +52,17 @@ class CrewFilter:
     level: CefrLevel | None = None
     trained_in: str = ""
     statuses: tuple[CrewStatus, ...] = ()
+    tag_id: int | None = None
 
 
 @dataclass(frozen=True)
 class CrewLine:
-    """A person as a list shows them: with roles (the primary first) and languages."""
+    """A person as a list shows them: with roles (the primary first), languages and staff's tags."""
 
     member: CrewMember
     roles: list[CrewRole]
     languages: list[CrewLanguage]
+    tags: list[CrewTag]
 
 
 def _conditions(wanted: CrewFilter) -> list[Any]:
@@ -81,6 +85,9 @@ def _conditions(wanted: CrewFilter) -> list[Any]:
         found.append(_speaks(wanted.language, wanted.level))
     if wanted.trained_in:
         found.append(_trained(wanted.trained_in))
+    if wanted.tag_id is not None:
+        bear_it = select(CrewTagging.crew_member_id).where(CrewTagging.tag_id == wanted.tag_id)
+        found.append(col(CrewMember.id).in_(bear_it.scalar_subquery()))
     return found
 
 
@@ -139,7 +146,7 @@ def list_crew_ids(
 
 
 def list_crew_lines(session: Session, ids: Sequence[int]) -> list[CrewLine]:
-    """Return these people with roles and languages, in the order of `ids`: three queries however many they are."""
+    """Return these people with roles, languages and tags, in the order of `ids`: four queries however many."""
     members = {m.id: m for m in session.exec(select(CrewMember).where(col(CrewMember.id).in_(ids)))}
     roles: dict[int, list[CrewRole]] = {}
     by_rank = (col(CrewRole.is_primary).desc(), col(CrewRole.years).desc(), col(CrewRole.id))
@@ -150,7 +157,8 @@ def list_crew_lines(session: Session, ids: Sequence[int]) -> list[CrewLine]:
         select(CrewLanguage).where(col(CrewLanguage.crew_member_id).in_(ids)).order_by(col(CrewLanguage.level).desc())
     ):
         languages.setdefault(spoken.crew_member_id, []).append(spoken)
-    return [CrewLine(members[i], roles.get(i, []), languages.get(i, [])) for i in ids if i in members]
+    tags = list_tags_of(session, ids)
+    return [CrewLine(members[i], roles.get(i, []), languages.get(i, []), tags.get(i, [])) for i in ids if i in members]
 
 
 def list_known_places(session: Session) -> list[str]:

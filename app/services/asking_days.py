@@ -89,7 +89,9 @@ def list_people_to_ask(session: Session, *, now: datetime, today: date, by_phone
     urgent = _list_urgent(session, now=now, today=today, by_phone=by_phone)
     known = {each.member.id for each in urgent}
     silent_since = now - timedelta(days=get_settings().statement_days) + SOON
-    stale = list_stalest(session, _limits(now), silent_since=silent_since, by_phone=by_phone, limit=limit + len(known))
+    stale = list_stalest(
+        session, limits_at(now), silent_since=silent_since, by_phone=by_phone, limit=limit + len(known)
+    )
     return [*urgent, *(ToAsk(member, Because.STALE) for member in stale if member.id not in known)][:limit]
 
 
@@ -106,7 +108,7 @@ def ask_people(session: Session, actor: Actor, people: Sequence[ToAsk], *, now: 
     """
     ids = [each.member.id or 0 for each in people]
     lock_people(session, ids)
-    still = {member.id: member for member in list_askable(session, ids, _limits(now))}
+    still = {member.id: member for member in list_askable(session, ids, limits_at(now))}
     counts = dict.fromkeys(Because, 0)
     for each in people:
         member = still.get(each.member.id)
@@ -174,7 +176,8 @@ def _ask(session: Session, actor: Actor, asked: ToAsk, now: datetime) -> None:
     note_ask(session, actor, member=member, because=asked.because)
 
 
-def _limits(now: datetime) -> Limits:
+def limits_at(now: datetime) -> Limits:
+    """Return how often one may be asked, as of a moment."""
     return Limits(
         a_month=get_settings().most_asks_a_month,
         month_begins_at=now - MONTH,
@@ -185,7 +188,7 @@ def _limits(now: datetime) -> Limits:
 
 def _list_urgent(session: Session, *, now: datetime, today: date, by_phone: bool) -> list[ToAsk]:
     wanted = _read_wanted(session, today, plans_since=now - PLAN_STAYS_OPEN)
-    limits = _limits(now)
+    limits = limits_at(now)
     members = _reachable(list_askable(session, list(wanted), limits), by_phone=by_phone)
     if by_phone:
         members = [*members, *_unheard(session, list(wanted), now)]

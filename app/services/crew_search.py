@@ -71,6 +71,7 @@ class Wanted:
     ends_on: date | None = None
     availability: Spanned | None = None
     order: CrewOrder = CrewOrder.NAME
+    tag_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ def read_filter(session: Session, wanted: Wanted) -> CrewFilter:
         level=wanted.level,
         trained_in=wanted.trained_in,
         statuses=wanted.statuses,
+        tag_id=wanted.tag_id,
     )
 
 
@@ -141,6 +143,16 @@ def find_crew(session: Session, wanted: Wanted, *, page: int, today: date) -> Fo
     return found
 
 
+def list_found_ids(session: Session, wanted: Wanted, *, today: date) -> list[int]:
+    """Return everybody whom `find_crew` finds, in order: with a text that finds nobody read as the page reads it."""
+    found = find_crew(session, wanted, page=1, today=today)
+    if found.role_id:
+        wanted = replace(wanted, text="", role_id=found.role_id)
+    elif found.corrected:
+        wanted = replace(wanted, text=found.corrected)
+    return list_all_ids(session, wanted, today=today)
+
+
 def _page(session: Session, wanted: Wanted, page: int, today: date) -> Found:
     asked = read_filter(session, wanted)
     if asked.words or asked.role_ids is not None or _asks_for_days(wanted):
@@ -159,7 +171,7 @@ def _page(session: Session, wanted: Wanted, page: int, today: date) -> Found:
 
 
 def list_all_ids(session: Session, wanted: Wanted, *, today: date) -> list[int]:
-    """Return everybody who meets what is wanted, in order; for the export."""
+    """Return everybody who meets what is wanted, in order, whatever else the text may have meant."""
     asked = read_filter(session, wanted)
     ids = list_crew_ids(session, asked, wanted.order)
     if wanted.availability is None or not _asks_for_days(wanted):

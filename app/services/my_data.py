@@ -1,7 +1,7 @@
 """Everything that the registry holds of a person, as data and as a paper: what they may ask for at any time."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from app.models.need import Need, Position
 from app.models.offer import Offer, OfferRound, OfferStatus
 from app.models.privacy import ArcoRequest
 from app.models.production import Production
+from app.models.tag import CrewTag
 from app.models.trust import AuditEvent
 from app.queries.crew import get_crew_member
 from app.services.audit import Actor, read_audit_detail, record_audit
@@ -127,7 +128,7 @@ def _row(row: Mapping[Any, Any], line: PersonTable, names: "_Names") -> dict[str
         if name in _ALWAYS_HIDDEN or name in _OF_OTHERS or name in line.hidden or isinstance(value, bytes):
             continue
         shown[name] = _plain(value)
-    for key, told in (("production_id", names.production), ("title_id", names.title), ("course_id", names.course)):
+    for key, told in names.told.items():
         if shown.get(key) is not None:
             shown[key.removesuffix("_id")] = told(shown[key])
     if shown.get("position_id") is not None:
@@ -157,6 +158,12 @@ class _Names:
         )
         booked = select(Booking.production_id).where(Booking.crew_member_id == crew_member_id)
         self._known: set[int] = {*session.exec(told), *session.exec(booked)}
+        self.told: Mapping[str, Callable[[int], str]] = {
+            "production_id": self.production,
+            "title_id": self.title,
+            "course_id": self.course,
+            "tag_id": self.tag,
+        }
 
     def production(self, production_id: int) -> str:
         """Return the title where the person was told it, else the kind alone."""
@@ -181,6 +188,11 @@ class _Names:
         """Return a course by programme and name."""
         course = self._session.get(Course, course_id)
         return " · ".join(filter(None, (course.programme, course.name, course.cohort))) if course else ""
+
+    def tag(self, tag_id: int) -> str:
+        """Return a tag's name."""
+        tag = self._session.get(CrewTag, tag_id)
+        return tag.name if tag else ""
 
 
 def section_titles(names: Iterable[str]) -> dict[str, str]:

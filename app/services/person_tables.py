@@ -81,6 +81,8 @@ TABLES: Mapping[str, PersonTable] = {
     "action_link": PersonTable(why_not="links in e-mails, kept as a hash; the e-mails went to the person"),
     "person_key": PersonTable(why_not="the key that protects the data; handing it out would undo that"),
     "upload_change": PersonTable(why_not="how an imported file can be undone; what it changed stands in the log"),
+    "crew_tagging": PersonTable(mark("Tags of the commission's staff")),
+    "bulk_change": PersonTable(why_not="how a deed for many can be undone; what it changed stands in the log"),
     "duplicate_pair": PersonTable(why_not="a guess that two profiles are one person: names another person"),
     "merge": PersonTable(why_not="how two profiles became one; the result is the profile, the deed is in the log"),
     "roster_change": PersonTable(why_not=_NUMBERS, erase=KEEP),

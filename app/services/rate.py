@@ -40,6 +40,7 @@ class Deed(enum.StrEnum):
     HAND_IN = "hand_in"
     UPLOAD = "upload"
     EXPORT = "export"
+    MAILING = "mailing"
     CALENDAR = "calendar"
 
 
@@ -64,6 +65,7 @@ LIMITS: Mapping[Deed, Limit] = {
     Deed.HAND_IN: Limit(_QUARTER, person=None, address=6, overall=300, visitors_only=True),
     Deed.UPLOAD: Limit(_HOUR, person=60, address=120, overall=2000),
     Deed.EXPORT: Limit(_HOUR, person=60, address=300, overall=None),
+    Deed.MAILING: Limit(_HOUR, person=20, address=60, overall=100),
     Deed.CALENDAR: Limit(_HOUR, person=60, address=3000, overall=None),
 }
 """An office shares an address and a calendar service fetches for thousands, so addresses get more than persons; the

@@ -12,6 +12,7 @@ from app.models.account import Device, SignInLink
 from app.models.ask import ActionLink
 from app.models.availability import Statement, StatementBatch
 from app.models.bench import BenchDepth, DepartmentDepth
+from app.models.bulk import BulkChange, BulkDeed
 from app.models.calendar import CalendarSubscription
 from app.models.feedback import Feedback, MatterState
 from app.models.intake import Upload, UploadChange, UploadStatus
@@ -58,6 +59,7 @@ def _old(now: datetime) -> list[tuple[type[SQLModel], ColumnElement[bool]]]:
     done_long_ago = select(col(Plan.id)).where(col(Plan.finished_at) < now - KEEP_INSTANCES)
     unproven, ended = col(Registration.proven_at).is_(None), now - KEEP_ENDED
     imported_long_ago = select(col(Upload.id)).where(col(Upload.decided_at) < now - KEEP_UNDO)
+    done_to_many = select(col(BulkDeed.id)).where(col(BulkDeed.made_at) < now - KEEP_UNDO)
     newest_change = select(func.max(col(RosterChange.id))).scalar_subquery()
     return [
         (SignInLink, col(SignInLink.expires_at) < now - KEEP_ENDED),
@@ -68,6 +70,7 @@ def _old(now: datetime) -> list[tuple[type[SQLModel], ColumnElement[bool]]]:
         (RateCount, col(RateCount.window_from_at) < now - KEEP_COUNTS),
         (Upload, col(Upload.status).not_in(_DECIDED) & (col(Upload.made_at) < now - KEEP_UPLOADS)),
         (UploadChange, col(UploadChange.upload_id).in_(imported_long_ago)),
+        (BulkChange, col(BulkChange.deed_id).in_(done_to_many)),
         (Message, or_(col(Message.sent_at) < now - KEEP_MESSAGES, col(Message.failed_at) < now - KEEP_MESSAGES)),
         (
             JobRun,

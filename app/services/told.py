@@ -54,6 +54,15 @@ INVITED = Told(
         "set up the second factor; the link works once, within seven days:\n\n%(link)s"
     ),
 )
+CREW_INVITED = Told(
+    mark("The film commission invites you to look after your profile"),
+    mark(
+        "Hello %(name)s,\n\nyou are in the film commission's crew registry. This page lets you see your profile, say "
+        "when you can work and choose what productions may know of you; the link works once, within seven days:\n\n"
+        "%(link)s\n\nLater you sign in with this e-mail address, without a password: %(later)s\n\nOn your page you "
+        "can also ask to be taken out of the registry."
+    ),
+)
 PASSWORD_RESET = Told(
     mark("Choose a new password"),
     mark(

@@ -9,9 +9,9 @@ from flask_babel import ngettext
 
 from app.access import allow, require_account
 from app.clock import now
-from app.db import MAX_ID
 from app.errors import LlamadoError
 from app.forms.ask import AskForm
+from app.forms.checks import read_ids
 from app.i18n import locale
 from app.models.account import Role
 from app.models.offer import OfferRound, RoundMode
@@ -27,11 +27,6 @@ from config import get_settings
 pages = Blueprint("ask", __name__)
 production_or_staff = allow(Role.PRODUCTION, Role.STAFF)
 MOVES = {"up": -1, "down": 1}
-
-
-def _ids(values: list[str]) -> list[int]:
-    """Return the ids among what a form sent, in its order."""
-    return [int(each) for each in values if each.isdecimal() and 0 < int(each[:12]) <= MAX_ID]
 
 
 def _page(position_id: int, people: list[int], chosen: list[int] | None) -> AskPage:
@@ -66,7 +61,7 @@ def _render(page: AskPage, form: AskForm, error: str = "") -> Any:
 @production_or_staff
 def page(position_id: int) -> Any:
     """Show who would be asked and what they would read."""
-    found = _page(position_id, _ids(request.args.getlist("who")), None)
+    found = _page(position_id, read_ids(request.args.getlist("who")), None)
     form = AskForm(
         formdata=None,
         data={
@@ -85,7 +80,7 @@ def page(position_id: int) -> Any:
 @commits
 def send(position_id: int) -> Any:
     """Change the order or the preview, or ask; asking twice with one form makes one round."""
-    people, chosen = _ids(request.form.getlist("person")), _ids(request.form.getlist("who"))
+    people, chosen = read_ids(request.form.getlist("person")), read_ids(request.form.getlist("who"))
     verb, _colon, who = request.form.get("do", "").partition(":")
     if verb in MOVES and who.isdecimal():
         people = move(people, int(who[:12]), MOVES[verb])

@@ -102,6 +102,9 @@ ARGUMENTS: Mapping[str, Value] = {
             "weight_set_id",
             "pair_id",
             "merge_id",
+            "bulk_id",
+            "tag_id",
+            "view_id",
         )
     },
 }

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cryptography.fernet import Fernet
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel
 
 from app.keys import data_cipher
 from app.models.crew import CrewMember, CrewSource, CrewStatus
-from app.models.trust import ConsentPurpose, PersonKey
+from app.models.trust import ConsentPurpose
 from app.services.audit import Actor
 from app.services.crew_text import name_key, search_text
 from app.services.imports.crew_plan import CrewUpdate
@@ -28,11 +28,11 @@ from app.services.imports.record import (
     typed,
 )
 from app.services.imports.wanted import NEW_COURSE, note_of, say_record
+from app.services.person_key import person_ciphers
 from app.services.places import get_gazetteer
 from config import get_settings
 
 LONGEST_NOTE = 4000
-_AT_ONCE = 400
 Values = dict[str, Any]
 
 
@@ -85,29 +85,12 @@ def prepare_crew(
     for number, draft in enumerate(plan.drafts, start=1):
         prepared.new.append(_new_person(draft, plan, actor, wrapping, fictional=fictional))
         tell(number)
-    ciphers = _ciphers(session, prepared, [update.crew_member_id for update in plan.updates], actor, wrapping)
+    updated = [update.crew_member_id for update in plan.updates]
+    ciphers, prepared.new_keys = person_ciphers(session, updated, actor.at)
     for number, update in enumerate(plan.updates, start=len(plan.drafts) + 1):
         prepared.changed.append(_changed_person(update, actor, ciphers[update.crew_member_id]))
         tell(number)
     return prepared
-
-
-def _ciphers(
-    session: Session, prepared: Prepared, crew_member_ids: list[int], actor: Actor, wrapping: Any
-) -> dict[int, Fernet]:
-    """Return everybody's cipher; keys that are missing are made, to be written with the rest."""
-    found = {}
-    for at in range(0, len(crew_member_ids), _AT_ONCE):
-        part = crew_member_ids[at : at + _AT_ONCE]
-        for row in session.exec(select(PersonKey).where(col(PersonKey.crew_member_id).in_(part))):
-            found[row.crew_member_id] = Fernet(wrapping.decrypt(row.wrapped_key))
-    for crew_member_id in set(crew_member_ids) - found.keys():
-        key = Fernet.generate_key()
-        found[crew_member_id] = Fernet(key)
-        prepared.new_keys.append(
-            {"crew_member_id": crew_member_id, "wrapped_key": wrapping.encrypt(key), "made_at": actor.at}
-        )
-    return found
 
 
 def _new_person(
