@@ -30,6 +30,8 @@ def require_sound(page: Page, device: str) -> None:
 
     The same content on the same device is not read by axe a second time. The page is left in light, as it came.
     """
+    page.locator("body").wait_for(state="attached")  # a page that was just gone to has none yet
+    page.wait_for_load_state()
     content, has_axe, wide = page.evaluate(_SEE)
     assert wide <= 0, f"{page.url} scrolls sideways by {wide} px"
     seen = (device, sha256(_TOKEN.sub("", content).encode()).digest())
