@@ -93,7 +93,6 @@ def _join_fields(  # noqa: PLR0917 - who, what is written down, both people and 
     values |= {
         "staff_note": _both_notes(own["staff_note"], other["staff_note"]),
         "confirmed_at": _latest(own["confirmed_at"], other["confirmed_at"]),
-        "created_at": min(own["created_at"], other["created_at"]),
         "updated_at": actor.at,
     }
     journal.write("crew_member", own, values)
@@ -126,7 +125,8 @@ def _record(session: Session, actor: Actor, journal: Journal, kept_id: int, merg
     row = Merge(kept_id=kept_id, merged_id=merged_id, record=sealed, made_at=actor.at, made_by_id=actor.account_id)
     session.add(row)
     session.flush()
-    tell_both(session, actor, "merged", row, fields=_own_fields(journal, kept_id), counts=counts)
+    before, taken = _own_fields(journal, kept_id)
+    tell_both(session, actor, "merged", row, before=before, taken=taken, counts=counts)
     return row
 
 
@@ -142,15 +142,22 @@ def tell_both(
     deed: str,
     row: Merge,
     *,
-    fields: tuple[Mapping[str, Any], Mapping[str, Any]] = ({}, {}),
+    before: Mapping[str, Any] | None = None,
+    taken: Mapping[str, Any] | None = None,
     counts: Mapping[str, int] | None = None,
 ) -> None:
-    """Write what was done into the audit of both profiles, each under its own key."""
+    """Write what was done into the audit of both profiles, each under its own key.
+
+    The kept person's event has their own values of before and the names of the fields that were `taken`; the values
+    themselves are the other one's and stand in theirs, so that they go when that person is erased.
+    """
+    named = {"fields": sorted(taken)} if taken else {}
+    theirs = {name: value for name, value in (taken or {}).items() if name != "staff_note"}  # which is of both by now
     told: tuple[tuple[int, dict[str, Any], dict[str, Any]], ...] = (
-        (row.kept_id, dict(fields[0]), {**fields[1], "merged_id": row.merged_id, "moved": dict(counts or {})}),
-        (row.merged_id, {}, {"kept_id": row.kept_id}),
+        (row.kept_id, dict(before or {}), {**named, "merged_id": row.merged_id, "moved": dict(counts or {})}),
+        (row.merged_id, {}, {**theirs, "kept_id": row.kept_id}),
     )
-    for person, before, after in told:
+    for person, was, became in told:
         record_audit(
             session,
             actor,
@@ -158,8 +165,8 @@ def tell_both(
             subject_kind="merge",
             subject_id=row.id,
             crew_member_id=person,
-            before=before,
-            after=after,
+            before=was,
+            after=became,
         )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Engine
 from sqlmodel import Session, SQLModel, col, func, select
 
 from app.db import write_transaction
-from app.errors import ConflictError, InvalidInputError
+from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.models.account import Account, Role
 from app.models.availability import Hold, StatementSource
 from app.models.crew import CrewMember, CrewRole
@@ -22,9 +22,10 @@ from app.models.offer import DeclineReason
 from app.models.shortlist import Proposal, ProposalStatus
 from app.models.trust import AuditEvent, Consent, ConsentPurpose
 from app.queries.duplicate import find_pair
-from app.services.audit import Actor
+from app.services.audit import Actor, read_audit_detail
 from app.services.challenge import challenge_holds_ahead
 from app.services.consent import give_consent, withdraw_consent
+from app.services.erase import erase_person
 from app.services.hold_order import worst_orders
 from app.services.merge import mark_not_same, merge_people, reopen_pair
 from app.services.merging.rules import RULES, Moves
@@ -258,6 +259,51 @@ def test_both_histories_stay_under_their_own_person(session: Session, actor: Act
     after = list(session.exec(told))
     assert after[: len(before)] == before
     assert {person for _, person in after[len(before) :]} == {kept.id, merged.id}
+
+
+def _readable(session: Session) -> str:
+    """Return everything that can be read in the database, what is sealed under people's keys opened where it can be."""
+    found = [str(row) for rows in _whole(session).values() for row in rows]
+    found += [str(read_audit_detail(session, event)) for event in session.exec(select(AuditEvent))]
+    found += [str(open_sealed(session, row.kept_id, row.record)) for row in session.exec(select(Merge))]
+    return "\n".join(found)
+
+
+def test_after_a_merge_taken_back_the_erasure_of_one_leaves_nothing_of_them_with_the_other(
+    session: Session, actor: Actor, staff: Actor
+) -> None:
+    names = ("Xóchitl", "Quintanar", "+525598761234", "xochitl.unica@example.org", "Prefiere noches")
+    kept = make_gaffer(session, staff_note="Prefiere días")
+    merged = make_gaffer(
+        session, given_name=names[0], surname=names[1], phone=names[2], email=names[3], staff_note=names[4]
+    )
+    made = merge(session, staff, kept, merged, "given_name", "surname", "phone", "email")
+    unmerge_people(session, later(staff, hours=1), merge_id=made.id or 0)
+    assert all(name in _readable(session) for name in names)
+    erase_person(session, later(actor, hours=2), crew_member_id=merged.id or 0)
+    left = _readable(session)
+    assert [name for name in names if name in left] == []
+    assert kept.surname in left
+
+
+@pytest.mark.parametrize("who", ["kept", "merged"])
+def test_a_merge_of_somebody_erased_is_gone_and_can_not_be_undone(
+    session: Session, actor: Actor, staff: Actor, who: str
+) -> None:
+    people = {"kept": make_gaffer(session), "merged": make_gaffer(session, given_name="Ana María")}
+    made_id = merge(session, staff, people["kept"], people["merged"]).id or 0
+    erase_person(session, later(actor, hours=2), crew_member_id=people[who].id or 0)
+    assert session.exec(select(Merge)).all() == []
+    with pytest.raises(NotFoundError, match="no such merge"):
+        unmerge_people(session, later(staff, hours=3), merge_id=made_id)
+
+
+def test_a_merge_leaves_the_day_on_which_a_profile_was_made(session: Session, actor: Actor, staff: Actor) -> None:
+    kept = make_gaffer(session)
+    merged = make_gaffer(session, created_at=actor.at - timedelta(days=900))
+    before = kept.created_at
+    merge(session, staff, kept, merged)
+    assert kept.created_at == before, "the list of the erased knows a profile again by it after a restore"
 
 
 def test_a_merge_sent_twice_is_made_once(session: Session, staff: Actor) -> None:
