@@ -20,6 +20,8 @@ from app.services.account import create_account, make_sign_in_link
 from app.services.audit import Actor
 from app.services.demo.asks import ask_around
 from app.services.demo.bench import remember_bench
+from app.services.demo.closing import close_a_production
+from app.services.demo.desk import set_the_desk
 from app.services.demo.feeds import give_calendar
 from app.services.demo.load import MOST_CREW, load_demo
 from app.services.demo.needs import hand_in_examples
@@ -101,6 +103,11 @@ def prepare_demo(engine: Engine, settings: Settings, *, today: date) -> None:
             give_calendar(session, command, crew.crew_member_id, today=today)
         if empty:
             bring_in_newcomers(session, Actor.of(staff, now), seed=NEWCOMERS_SEED, today=today)
+            whose = crew.crew_member_id
+            set_the_desk(session, Actor.of(staff, now), crew_member_id=whose, today=today)
+            close_a_production(
+                session, Actor.of(staff, now), Actor.of(production, now), crew_member_id=whose, today=today
+            )
         for account in accounts.values():
             token = make_sign_in_link(session, account, now=now)
             click.echo(f"{account.role.value:<12}{settings.base_url}/sign-in/{token}")

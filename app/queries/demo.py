@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
 from app.models.availability import Booking, BookingSpan, BookingStatus, HoldSpan
@@ -95,3 +96,19 @@ def find_other_demo_production(session: Session, production_id: int) -> Producti
         col(Production.fictional), Production.id != production_id, Production.status == ProductionStatus.PREP
     )
     return session.exec(statement.order_by(col(Production.id)).limit(1)).first()
+
+
+def find_over_demo_production(session: Session, *, ended_before: date, of: int | None) -> Production | None:
+    """Return the fictional production with the most bookings that were over by then; one of a person's own first."""
+    last = select(BookingSpan.booking_id).group_by(col(BookingSpan.booking_id))
+    ended = last.having(func.max(BookingSpan.ends_on) < ended_before)
+    own = func.sum(sa.case((col(Booking.crew_member_id) == of, 1), else_=0))
+    statement = (
+        select(Production)
+        .join(Booking, col(Booking.production_id) == col(Production.id))
+        .where(col(Production.fictional), col(Production.status).in_((ProductionStatus.WRAP, ProductionStatus.CLOSED)))
+        .where(Booking.status == BookingStatus.COMPLETED, col(Booking.id).in_(ended))
+        .group_by(col(Production.id))
+        .order_by(own.desc(), func.count().desc(), col(Production.id))
+    )
+    return session.exec(statement.limit(1)).first()
