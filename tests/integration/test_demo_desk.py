@@ -8,6 +8,7 @@ from app.models.account import Role
 from app.models.feedback import Feedback, FeedbackSide, MatterState
 from app.models.hire import HireLine, HireReport, ReportStatus
 from app.models.intake import Upload, UploadStatus
+from app.models.message import Message
 from app.models.privacy import ArcoRequest, ArcoStatus
 from app.models.production import Production
 from app.models.tag import CrewTagging
@@ -40,6 +41,9 @@ def test_each_queue_of_the_demos_desk_has_something_in_it(session: Session) -> N
     assert TODAY <= due_on(near) <= add_working_days(TODAY, 2), "its answer is nearly due"
     rights = session.exec(select(ArcoRequest.status)).all()
     assert {ArcoStatus.RECEIVED, ArcoStatus.GRANTED, ArcoStatus.DONE} <= set(rights)
+    queued = session.exec(select(Message.queued_at)).all()
+    assert queued
+    assert min(queued) > NOW - timedelta(days=7), "no letter was late before it could be sent"
     assert session.exec(select(func.count()).select_from(CrewTagging)).one() > 5
     assert len(list_views(session, staff_id)) == 2
     done, waiting = session.exec(select(Upload).order_by(col(Upload.id))).all()

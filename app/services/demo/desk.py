@@ -74,7 +74,9 @@ _FRESH = _Asked(ArcoKind.CANCELLATION, "Ya no trabajo en cine; pido que borren m
 
 def set_the_desk(session: Session, staff: Actor, *, crew_member_id: int | None, today: date) -> None:
     """Lay on the desk what staff have in work; the person of the demo's crew account has asked for something too."""
-    people = [each for each in list_demo_ids(session)[3:48:9] if each != crew_member_id]
+    people = list_selected(session, [each for each in list_demo_ids(session)[3:90] if each != crew_member_id])
+    if not people:
+        return
     _ask_by_right(session, staff, people, crew_member_id, today)
     *_, workshop = _tag(session, staff)
     for name, filters, shared in ((*SHARED_VIEW, True), (OWN_VIEW, {"tag": str(workshop)}, False)):
@@ -83,15 +85,19 @@ def set_the_desk(session: Session, staff: Actor, *, crew_member_id: int | None, 
 
 
 def _ask_by_right(
-    session: Session, staff: Actor, people: Sequence[int], crew_member_id: int | None, today: date
+    session: Session, staff: Actor, people: Sequence[CrewMember], crew_member_id: int | None, today: date
 ) -> None:
-    """File requests: one whose answer is due, one granted and still to be done, one done, one of today."""
-    asked = zip(people, (_NEAR, _OPPOSED, _FRESH), (_days_to_near(today), 9, 0), strict=False)
+    """File requests: one whose answer is due, one granted and still to be done, one done, one of today.
+
+    Those of weeks ago are of people without e-mail: no letter is queued that would be late before it can be sent.
+    """
+    ids = [each.id or 0 for each in people if not each.email]
+    asked = zip(ids, (_NEAR, _OPPOSED, _FRESH), (_days_to_near(today), 9, 0), strict=False)
     rows = {what.kind: _file(session, _ago(staff, days), who, what) for who, what, days in asked}
     if done := rows.get(ArcoKind.OPPOSITION):
         decide_request(session, _ago(staff, 8), done, granted=True, answer="Procede. Se retira de las estadísticas.")
         carry_out(session, _ago(staff, 8), done)
-    granted = _file(session, _ago(staff, 6), crew_member_id or people[-1], _ANSWERED)
+    granted = _file(session, _ago(staff, 6), crew_member_id or people[0].id or 0, _ANSWERED)
     decide_request(session, _ago(staff, 2), granted, granted=True, answer="Procede. Corregimos apellido y base.")
 
 
@@ -125,12 +131,12 @@ def _tag(session: Session, staff: Actor) -> list[int]:
     return made
 
 
-def _take_lists(session: Session, staff: Actor, ids: Sequence[int]) -> None:
+def _take_lists(session: Session, staff: Actor, found: Sequence[CrewMember]) -> None:
     """Take in a list without the rows that are wrong, and leave another one open.
 
     All are lists of people who are here: newcomers would be compared with everybody, which takes a while.
     """
-    people = [each for each in list_selected(session, ids) if each.phone]
+    people = [each for each in found if each.phone]
     if len(people) < LISTED:
         return
     rows = [_row(each, phone=each.phone or "", language="inglés C1") for each in people]
