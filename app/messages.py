@@ -43,6 +43,12 @@ def translate(locale: str, message: str, **values: object) -> str:
     return text % values if values else text
 
 
+def translate_in(context: str, locale: str, message: str) -> str:
+    """Return what `message` is called in a context (msgctxt of a catalogue); without such an entry, as anywhere."""
+    text = translations(locale).upgettext(context, message)
+    return translate(locale, message) if text == message else str(text)
+
+
 def mark(message: str) -> str:
     """Mark a text for translation where it is defined; it is translated where it is shown."""
     return message

@@ -6,19 +6,20 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.audit_labels import action_words, field_words, thing_words, value_words
+from app.audit_labels import action_words, field_words, thing_words
 from app.messages import mark, translate
 from app.models.account import Account, Role
 from app.models.crew import CrewMember
 from app.models.trust import ActorKind, AuditEvent
 from app.queries.audit import list_accounts, list_named
 from app.services.audit import BY_LINK, Actor, read_audit_detail, record_audit
+from app.services.audit_values import value_words
 
 OFFICE = frozenset({Role.STAFF, Role.ADMIN})
 HIDDEN_FROM_PERSON = frozenset({"need", "staff", "command"})
 """Sources of actions that a person is not told one by one: what is weighed behind lists before anybody is asked."""
-OWN_UNTOLD = frozenset({"staff_note"})
-"""Fields that a person's own history leaves out; they ask for them by their right of access."""
+OWN_UNTOLD = frozenset({"staff_note", "round", "title_id", "subject_id", "statements", "hold", "offer", "position"})
+"""Fields that a person's own history leaves out: rows of ours, and what they ask for by their right of access."""
 _SECOND_HAND = frozenset({"challenge", "plan", "plan_rule", "candidate", "merge", "duplicate", "feedback"})
 
 
@@ -81,7 +82,11 @@ def changes_of(
     """Return the fields of an event's before and after in words, in order of name; only those that differ."""
     before, after = ((values or {}).get(side) or {} for side in ("before", "after"))
     return tuple(
-        Change(field_words(name, locale), value_words(before.get(name), locale), value_words(after.get(name), locale))
+        Change(
+            field_words(name, locale),
+            value_words(before.get(name), locale, name),
+            value_words(after.get(name), locale, name),
+        )
         for name in sorted({*before, *after})
         if before.get(name) != after.get(name) and name not in untold
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from app.messages import mark, translate
+from app.messages import mark, translate, translate_in
 from app.models.offer import DeclineReason
 from app.models.shortlist import Decision, ReferralOutcome
 from app.offer_labels import TOLD
@@ -93,7 +93,7 @@ def _line(row: ReferralRow, work: str, locale: str, *, told: bool) -> ReferralLi
         row=row,
         work=work,
         role=role_name(row.position.role_id, locale) if row.position.role_id else row.position.asked_as,
-        outcome=translate(locale, SAID_YES if said_yes else OUTCOMES[referral.outcome]),
+        outcome=translate_in("referral", locale, SAID_YES if said_yes else OUTCOMES[referral.outcome]),
         why=translate(locale, why),
         decision=decided,
     )

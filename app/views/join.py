@@ -17,7 +17,7 @@ from app.models.trust import ConsentPurpose
 from app.pages import say, status_of
 from app.queries.registration import find_registration
 from app.services.audit import Actor
-from app.services.notices import current_notice, notice_version
+from app.services.notices import current_notice, notice_version, text_of
 from app.services.rate import Deed
 from app.services.registration import JoinAnswers, ask_to_join, find_doubles_of, prove_registration, read_answers
 from app.services.role_choices import list_departments, role_choices, role_name
@@ -42,7 +42,7 @@ def _page(form: JoinForm, *, status: int = 200, asks_role: bool = False) -> Any:
         titles=titles,
         asks_role=asks_role,
         version=notice_version(session(), clock.today()),
-        notice=current_notice(session(), clock.today()),
+        notice_text=text_of(current_notice(session(), clock.today()), locale(), short=True),
     )
     return page, status
 

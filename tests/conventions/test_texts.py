@@ -19,6 +19,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "gettext": None,
     "lazy_gettext": None,
     "ngettext": (1, 2),
+    "pgettext": (2,),
     "mark": None,
     "Sentence": (1,),
     "LlamadoError": None,
@@ -62,6 +63,24 @@ def test_every_text_is_translated(locale: str) -> None:
                     known |= set(entry.id) if isinstance(entry.id, tuple) else {str(entry.id)}
     missing = {text: where for text, where in source_texts().items() if text not in known}
     assert not missing, "\n".join(f"{where}: {text!r}" for text, where in sorted(missing.items(), key=lambda x: x[1]))
+
+
+@pytest.mark.parametrize("locale", OTHERS)
+def test_one_text_has_one_translation(locale: str) -> None:
+    """Catalogues are merged: of two translations the later file's would win on every page, without a word.
+
+    Where a text means two things, it is said otherwise in English, or its entries have a context (msgctxt).
+    """
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for path in catalogue_files(locale):
+        with path.open("rb") as file:
+            for entry in read_po(file, locale=locale):
+                if entry.id:
+                    text = entry.id if isinstance(entry.id, str) else " | ".join(entry.id)
+                    said = entry.string if isinstance(entry.string, str) else " | ".join(entry.string)
+                    found.setdefault((entry.context or "", text), {}).setdefault(said, path.name)
+    clashes = {text: said for (_context, text), said in found.items() if len(said) > 1}
+    assert not clashes, "\n".join(f"{text!r}: {said}" for text, said in clashes.items())
 
 
 @pytest.mark.parametrize("locale", OTHERS)

@@ -248,6 +248,8 @@ MAY_READ = {
     "app/navigation.py",
     "app/queries/feedback.py",
     "app/services/audit_page.py",
+    "app/services/audit_values.py",
+    "app/services/demo/closing.py",
     "app/services/feedback.py",
     "app/services/feedback_page.py",
     "app/services/merging/rules.py",

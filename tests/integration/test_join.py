@@ -54,6 +54,12 @@ def test_who_joins_gets_a_link_and_only_the_link_makes_a_profile(client: FlaskCl
     assert (proven.answers, proven.crew_member_id) == (b"", member.id)
 
 
+def test_the_short_notice_names_who_answers_for_the_data(client: FlaskClient) -> None:
+    page = client.get("/join").text
+    assert "{" not in page.partition('class="short-notice"')[2].partition("</div>")[0]
+    assert "answers for your personal data" in page
+
+
 def test_a_link_makes_one_profile_however_often_it_is_used(client: FlaskClient, session: Session) -> None:
     type_in(client)
     link = link_in(newest_message(session)[1])

@@ -13,7 +13,7 @@ from app.models.credit import Course
 from app.models.trust import ConsentPurpose
 from app.queries.upload import list_courses
 from app.services.cells import Problem
-from app.services.imports.crew_read import CrewDraft, read_crew_row
+from app.services.imports.crew_read import NO_ROLE, CrewDraft, read_crew_row
 from app.services.imports.day_order import note_unclear_days
 from app.services.imports.doubles import Doubles, settle_doubles
 from app.services.imports.people import (
@@ -113,6 +113,7 @@ def plan_crew(
     doubles = settle_doubles([draft for draft in drafts if draft.row not in wrong], answers, _contact_heading(rows))
     work = _Work(dict.fromkeys(wrong, Fate.ERROR))
     person_questions = _settle(session, doubles, answers, work, plan)
+    plan.problems = [each for each in plan.problems if each.message != NO_ROLE or work.fates.get(each.row) is Fate.NEW]
     plan.drafts = work.new
     plan.updates = _compare(session, work, plan.resolved, answers)
     asked = [*title_questions, *place_questions, *doubles.questions, *person_questions]

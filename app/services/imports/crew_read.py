@@ -33,6 +33,8 @@ from app.services.taxonomy import get_taxonomy
 from matching.text import fold
 
 ADULT = 18
+NO_ROLE = mark("No role: the person comes in, and is found for no position until one is added.")
+"""Said of a row without role; of people who are here already it is not so."""
 _CONSENTS = {
     "consent_registry": ConsentPurpose.REGISTRY,
     "consent_share": ConsentPurpose.SHARE_WITH_PRODUCTIONS,
@@ -103,7 +105,7 @@ def read_crew_row(row: ImportRow, today: date) -> CrewDraft:
     for read in _READERS:
         read(row, draft, today)
     if not draft.roles and draft.registry_id is None:
-        row.warn("role", mark("No role: the person comes in, and is found for no position until one is added."))
+        row.warn("role", NO_ROLE)
     return draft
 
 

@@ -45,7 +45,7 @@ FIELDS: tuple[MergeField, ...] = (
     MergeField("imss", mark("IMSS"), ("has_imss",)),
     MergeField("locale", mark("Messages in"), ("locale",)),
     MergeField("offers", mark("Offers a week"), ("most_offers_a_week",)),
-    MergeField("asks", mark("Are the days right?"), ("most_asks_a_month",)),
+    MergeField("asks", mark("Questions a month about days"), ("most_asks_a_month",)),
 )
 BY_NAME = {field.name: field for field in FIELDS}
 
