@@ -10,6 +10,7 @@ from sqlmodel import AutoString, Session, SQLModel, col, select
 
 from app.models.account import Account
 from app.models.crew import CrewMember, CrewStatus
+from app.models.hire import HireReport, ReportStatus
 from app.models.intake import Upload
 from app.models.message import Message
 from app.models.privacy import ArcoRequest, ArcoStatus
@@ -102,10 +103,20 @@ def _clear_tables(session: Session, who: int) -> None:
             session.execute(sa.delete(table).where(owned))
         elif line.cleared:
             empty = {name: _nothing(table.c[name]) for name in line.cleared}
-            session.execute(sa.update(table).where(owned).values(empty))
+            session.execute(sa.update(table).where(owned, _unsigned(table)).values(empty))
     refused = sa.update(ArcoRequest).where(col(ArcoRequest.crew_member_id) == who)
     session.execute(refused.values(answer=sa.case((col(ArcoRequest.status) == ArcoStatus.REFUSED, GONE), else_="")))
     session.execute(sa.delete(PersonKey).where(col(PersonKey.crew_member_id) == who))
+
+
+def _unsigned(table: sa.Table) -> sa.ColumnElement[bool]:
+    """Return which rows of a table may change: a signed hire report never does, and its lines name nobody."""
+    draft = col(HireReport.status) != ReportStatus.SIGNED
+    if table.name == "hire_report":
+        return draft
+    if table.name == "hire_line":
+        return table.c.report_id.in_(sa.select(col(HireReport.id)).where(draft))
+    return sa.true()
 
 
 def _nothing(column: sa.Column[Any]) -> Any:
@@ -151,7 +162,7 @@ def _sweep(session: Session, names: list[str]) -> None:
                 for name in names:
                     session.execute(
                         sa.update(table)
-                        .where(column.contains(name, autoescape=True))
+                        .where(column.contains(name, autoescape=True), _unsigned(table))
                         .values({column.name: sa.func.replace(column, name, GONE)})
                     )
 
@@ -194,7 +205,9 @@ def _sweep_json(session: Session, table: sa.Table, column: sa.Column[Any], names
     written = {each for name in names for each in (name, json.dumps(name)[1:-1])}
     key = next(iter(table.primary_key.columns))
     found = session.execute(
-        sa.select(key, column).where(sa.or_(*(text.contains(each, autoescape=True) for each in sorted(written))))
+        sa.select(key, column).where(
+            sa.or_(*(text.contains(each, autoescape=True) for each in sorted(written))), _unsigned(table)
+        )
     ).all()
     for row_id, value in found:
         session.execute(sa.update(table).where(key == row_id).values({column.name: _without(value, names)}))

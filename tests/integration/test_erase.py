@@ -16,10 +16,12 @@ from app.models.account import Account, Role
 from app.models.ask import ActionPurpose
 from app.models.availability import Booking
 from app.models.crew import CrewMember, CrewSkill, CrewStatus, KitItem
+from app.models.hire import HireLine, HireReport
 from app.models.intake import Upload, UploadKind, UploadStatus
 from app.models.message import Message
 from app.models.privacy import SensitiveQuestion
 from app.models.trust import ConsentPurpose, PersonKey
+from app.queries.hire import list_lines
 from app.services.account import create_account, open_device
 from app.services.action_link import find_action_link
 from app.services.audit import Actor
@@ -27,10 +29,13 @@ from app.services.blocking import block_person, unblock_person
 from app.services.consent import give_consent
 from app.services.crew import change_crew_member
 from app.services.erase import erase_due
+from app.services.hire.digest import is_true, report_code
+from app.services.hire.sign import sign_report
 from app.services.person_tables import OF_ACCOUNT, TABLES, person_columns
 from app.services.sensitive import answer_sensitive
 from tests.factories.booking import make_booking
 from tests.factories.crew import make_crew_member
+from tests.factories.hire import make_report, make_wrapped
 from tests.factories.production import make_production
 
 NAMES = ("Xóchitl", "Ñúñez Quintanar", "Xochi Q.", "xochitl.unica@example.org", "5598761234", "Xóchitl Ñúñez Quintanar")
@@ -180,6 +185,27 @@ def test_who_leaves_is_out_at_once_and_can_come_back_within_the_time_of_grace(en
         assert (member.status, member.email, member.phone) == (CrewStatus.PAUSED, NAMES[3], "+52" + NAMES[4])
         with pytest.raises(ConflictError):
             unblock_person(session, actor, crew_member_id=who)
+
+
+def test_what_is_signed_stays_as_it_was_and_a_draft_forgets(engine: Engine, actor: Actor, later: datetime) -> None:
+    with write_transaction(engine) as session:
+        wrapped = make_wrapped(session)
+        signed, draft = (make_report(session, actor, wrapped) for _ in range(2))
+        for line in session.exec(select(HireLine)):
+            line.pay_band = "tabulador B"
+        session.flush()
+        code = report_code(signed, wrapped.production)
+        sign_report(session, actor, signed, wrapped.production, name="Rita", office="UPM", typed=code)
+        who, numbers = wrapped.ana.id or 0, (signed.id or 0, draft.id or 0)
+        block_person(session, actor, crew_member_id=who)
+    assert _erase(engine, later)["erased"] == 1
+    with Session(engine) as session:
+        bands = [
+            next(line.pay_band for line in list_lines(session, number) if line.crew_member_id == who)
+            for number in numbers
+        ]
+        assert bands == ["tabulador B", "[…]"]
+        assert is_true(session, session.get_one(HireReport, numbers[0])), "it still reads as it was signed"
 
 
 def test_a_booking_keeps_the_person_blocked_for_two_years_and_stays_without_name(

@@ -109,6 +109,16 @@ def test_a_confidential_production_stays_unnamed_until_it_is_released(session: S
     assert (title.name, title.companies) == ("Noche de lluvia", ["Nube Roja"])
 
 
+def test_a_correction_that_stays_for_good_names_nobody(session: Session, actor: Actor) -> None:
+    wrapped = make_wrapped(session)
+    report = sign(session, wrapped, make_report(session, actor, wrapped))
+    line = list_lines(session, report.id or 0)[0]
+    words = LineWords(confirmed=True, days=3, title="Gaffer")
+    reason = "ANA LOPEZ ruiz se fue antes"
+    with pytest.raises(InvalidInputError, match="name out"):
+        correct_line(session, actor, report, wrapped.production, line_id=line.id or 0, words=words, reason=reason)
+
+
 def test_a_correction_is_a_row_of_its_own_and_the_digest_holds(
     session: Session, actor: Actor, wrapped: Wrapped, report: HireReport
 ) -> None:

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from app.errors import ConflictError, InvalidInputError
 from app.messages import mark
+from app.models.crew import CrewMember
 from app.models.hire import HireLine, HireReport, ReportStatus
 from app.models.privacy import SensitiveQuestion
 from app.models.production import Production
@@ -20,6 +21,7 @@ from app.services.hire.review import LineWords, check_words, values_of, write_wo
 from app.services.hire.totals import add_up, local_rule
 from app.services.sensitive import SMALLEST, count_sensitive
 from config import get_settings
+from matching.text import fold
 
 INCLUSION = tuple(SensitiveQuestion)
 """Questions that are counted at signing; a small cell is kept as None, and nothing else of the answers."""
@@ -101,6 +103,7 @@ def correct_line(
     check_words(old, words)
     new = HireLine(**old.model_dump(exclude={"id", "corrects_id", "reason", "made_at", "made_by_id"}))
     write_words(new, words)
+    _require_no_name(session, old, reason, words.title, words.pay_band)
     if values_of(new) == values_of(old):
         raise InvalidInputError(mark("Nothing differs from what the line says already."))
     new.corrects_id, new.reason = old.id, reason.strip()[:300]
@@ -123,6 +126,14 @@ def correct_line(
     )
     settle_credits(session, actor, production, report, [new])
     return new
+
+
+def _require_no_name(session: Session, line: HireLine, *texts: str) -> None:
+    """Refuse a person's name in texts that stay for good, also once the person was erased."""
+    member = session.get_one(CrewMember, line.crew_member_id)
+    names = {fold(name) for name in (member.name, f"{member.given_name} {member.surname}")}
+    if any(name and name in fold(text) for name in names for text in texts):
+        raise InvalidInputError(mark("Leave the person's name out: what is signed stays, also once they are erased."))
 
 
 def find_reading(session: Session, report: HireReport, line_id: int) -> Reading:
