@@ -167,6 +167,10 @@ def _mine(items: list[Any]) -> list[Any]:
     return sorted((item for item in items if role in item.roles), key=lambda item: item.order)
 
 
+PART_OF: dict[str, str] = {"bulk": "crew", "saved_views": "crew", "tags": "crew", "hire": "productions"}
+"""Areas whose pages stand under the entry of another one."""
+
+
 def navigation() -> list[dict[str, Any]]:
     """Return the head's links for who is signed in: label, address, whether this is its area; or a menu of them."""
     menu_of = {endpoint: menu for menu, endpoints in MENUS.items() for endpoint in endpoints}
@@ -186,6 +190,7 @@ def navigation() -> list[dict[str, Any]]:
 
 def _link(item: Entry) -> dict[str, Any]:
     area = (request.endpoint or "").split(".")[0]
+    area = PART_OF.get(area, area)
     waiting = COUNTS[item.endpoint](session()) if item.endpoint in COUNTS else 0
     return {
         "label": f"{gettext(item.label)} ({waiting})" if waiting else gettext(item.label),

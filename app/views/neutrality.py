@@ -1,5 +1,7 @@
 """The neutrality page: figures that a director can read and show to anybody."""
 
+from datetime import date
+
 from flask import Blueprint, Response, abort, render_template, request
 
 from app import clock
@@ -7,6 +9,7 @@ from app.access import require_account, staff_only
 from app.i18n import locale
 from app.messages import mark
 from app.navigation import ENTRIES, OFFICE, Entry
+from app.pages import day
 from app.rights_labels import ANSWERS
 from app.services.audit import Actor
 from app.services.neutrality import FEW, YEAR, Neutrality, read_neutrality
@@ -32,6 +35,8 @@ def page() -> str:
     found = read_neutrality(session(), now=clock.now(), days=_days())
 
     def words(block: str, key: str) -> str:
+        if block == "months":
+            return day(date.fromisoformat(f"{key}-01"), "MMMM y")
         return key_words(found, block, key, locale())
 
     curve = " ".join(f"{x:.1f},{100 - y:.1f}" for x, y in found.lorenz)
