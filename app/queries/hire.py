@@ -86,6 +86,23 @@ def list_signed_lines(session: Session, production_id: int, crew_member_id: int)
     return list(session.exec(statement))
 
 
+def list_signed_of(
+    session: Session, crew_member_ids: Collection[int]
+) -> list[tuple[HireReport, Production, list[HireLine]]]:
+    """Return the signed reports with lines of these people, in the order of signing, each with those lines."""
+    statement = (
+        select(HireReport, Production, HireLine)
+        .join(Production, col(Production.id) == col(HireReport.production_id))
+        .join(HireLine, col(HireLine.report_id) == col(HireReport.id))
+        .where(HireReport.status == ReportStatus.SIGNED, col(HireLine.crew_member_id).in_(crew_member_ids))
+        .order_by(col(HireReport.signed_at), col(HireReport.id), col(HireLine.id))
+    )
+    found: dict[int, tuple[HireReport, Production, list[HireLine]]] = {}
+    for report, production, line in session.exec(statement):
+        found.setdefault(report.id or 0, (report, production, []))[2].append(line)
+    return list(found.values())
+
+
 def get_line(session: Session, report_id: int, line_id: int) -> HireLine:
     """Return a line of a report; NotFoundError where it is not one of it."""
     line = session.get(HireLine, line_id)

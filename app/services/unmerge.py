@@ -15,6 +15,7 @@ from app.queries.crew import get_crew_member
 from app.queries.merge import find_later_merge, get_merge
 from app.services.audit import Actor, touch_roster
 from app.services.crew import refresh_search_text
+from app.services.hire.credits import settle_people
 from app.services.locks import lock_people
 from app.services.merge import tell_both
 from app.services.merging.journal import Change, find_row, table_of, unpack_changes, write_row
@@ -29,6 +30,7 @@ FOLLOWS: tuple[tuple[str, str, str], ...] = (
     ("booking", "hold_id", "hold"),
     ("booking_span", "booking_id", "booking"),
     ("feedback", "booking_id", "booking"),
+    ("hire_line", "booking_id", "booking"),
     ("placement", "booking_id", "booking"),
     ("feed_span", "feed_id", "calendar_feed"),
 )
@@ -56,6 +58,7 @@ def unmerge_people(session: Session, actor: Actor, *, merge_id: int) -> Merge:
     merge = get_merge(session, merge_id)
     merge.undone_at, merge.undone_by_id = actor.at, actor.account_id
     session.add(merge)
+    settle_people(session, actor, (merge.kept_id, merge.merged_id))
     for person in (merge.kept_id, merge.merged_id):
         refresh_search_text(session, get_crew_member(session, person))
         touch_roster(session, actor.at, person)

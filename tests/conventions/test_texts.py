@@ -77,7 +77,7 @@ def test_one_text_has_one_translation(locale: str) -> None:
             for entry in read_po(file, locale=locale):
                 if entry.id:
                     text = entry.id if isinstance(entry.id, str) else " | ".join(entry.id)
-                    said = entry.string if isinstance(entry.string, str) else " | ".join(entry.string)
+                    said = entry.string if isinstance(entry.string, str) else " | ".join(entry.string or ())
                     found.setdefault((entry.context or "", text), {}).setdefault(said, path.name)
     clashes = {text: said for (_context, text), said in found.items() if len(said) > 1}
     assert not clashes, "\n".join(f"{text!r}: {said}" for text, said in clashes.items())

@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 
 from app.cli import main
 from app.errors import ConflictError, InvalidInputError
+from app.models.account import Role
 from app.models.credit import Credit, CreditVerification, Title
 from app.models.crew import CrewStatus
 from app.models.hire import HireLine, HireReport
@@ -23,8 +24,12 @@ from app.services.hire.document import view_report
 from app.services.hire.draft import draft_report, find_period, list_overlapping
 from app.services.hire.review import LineWords, review_lines, write_others
 from app.services.hire.sign import correct_line, sign_report
+from app.services.merge import merge_people
+from app.services.unmerge import unmerge_people
 from config import Settings
+from tests.factories.account import make_account
 from tests.factories.booking import make_booking
+from tests.factories.crew import make_crew_member
 from tests.factories.hire import FIRST, LAST, Wrapped, make_report, make_wrapped, sign
 
 
@@ -167,14 +172,31 @@ def test_the_database_refuses_to_change_what_was_signed(
     session.rollback()
 
 
-def test_a_line_follows_its_person_where_profiles_are_merged(
-    session: Session, wrapped: Wrapped, report: HireReport
+@pytest.mark.parametrize(
+    "meanwhile", [(), (4,), (0,), (0, 6)], ids=["nothing", "fewer days", "none", "none, then some"]
+)
+def test_lines_and_credits_follow_their_person_through_a_merge_and_back(
+    session: Session, actor: Actor, wrapped: Wrapped, report: HireReport, meanwhile: tuple[int, ...]
 ) -> None:
     sign(session, wrapped, report)
-    line = list_lines(session, report.id or 0)[1]
-    line.crew_member_id = wrapped.ana.id or 0
-    session.add(line)
-    session.flush()
+    line = next(each for each in list_lines(session, report.id or 0) if each.crew_member_id == wrapped.ana.id)
+    ana, kept, line_id = wrapped.ana.id or 0, make_crew_member(session, "gaffer").id or 0, line.id or 0
+    staff = Actor.of(make_account(session, Role.STAFF), actor.at)
+    made = merge_people(session, staff, kept_id=kept, merged_id=ana)
+    for days in meanwhile:
+        words = LineWords(confirmed=days > 0, days=days, title="Gaffer")
+        correct_line(session, actor, report, wrapped.production, line_id=line_id, words=words, reason=f"{days} days")
+    worked = (meanwhile or (10,))[-1] > 0
+    credited = [credit.crew_member_id for credit in _credits(session) if credit.crew_member_id != wrapped.beto.id]
+    assert credited == ([kept] if worked else [])
+    assert is_true(session, report)
+
+    unmerge_people(session, staff, merge_id=made.id or 0)
+    mine = [each for each in list_lines(session, report.id or 0) if each.crew_member_id != wrapped.beto.id]
+    assert {each.crew_member_id for each in mine} == {ana}
+    assert len(mine) == 1 + len(meanwhile)
+    credited = [credit.crew_member_id for credit in _credits(session) if credit.crew_member_id != wrapped.beto.id]
+    assert credited == ([ana] if worked else [])
     assert is_true(session, report)
 
 

@@ -1,5 +1,7 @@
 """Credits that arise from signed reports: made, verified, never twice, and taken back where a correction says so."""
 
+from collections.abc import Collection
+
 from sqlmodel import Session, col, select
 
 from app.messages import mark, translate
@@ -9,7 +11,7 @@ from app.models.hire import HireLine, HireReport
 from app.models.production import Production
 from app.models.trust import AuditEvent
 from app.queries.crew import find_title
-from app.queries.hire import list_signed_lines
+from app.queries.hire import list_signed_lines, list_signed_of
 from app.services.audit import Actor, record_audit, touch_roster
 from app.services.crewlist.words import PRODUCTION_KIND
 from app.services.hire.reading import Reading, read_lines
@@ -91,10 +93,23 @@ def settle_credits(
 
     Returns how many credits were made, verified or taken back.
     """
-    wanted = sorted({(line.crew_member_id, line.role_id) for line in lines})
+    return _settle(session, actor, production, report, {(line.crew_member_id, line.role_id) for line in lines})
+
+
+def settle_people(session: Session, actor: Actor, crew_member_ids: Collection[int]) -> int:
+    """Do the same for whatever signed reports say of these people, whose lines may have changed hands among them."""
+    return sum(
+        _settle(session, actor, production, report, {(who, line.role_id) for who in crew_member_ids for line in lines})
+        for report, production, lines in list_signed_of(session, crew_member_ids)
+    )
+
+
+def _settle(
+    session: Session, actor: Actor, production: Production, report: HireReport, wanted: set[tuple[int, str]]
+) -> int:
     title: Title | None = None
     changed = 0
-    for person, role_id in wanted:
+    for person, role_id in sorted(wanted):
         readings = read_lines(list_signed_lines(session, production.id or 0, person))
         mine = [each for each in readings if each.first.role_id == role_id]
         worked = next((each for each in mine if each.now.confirmed and each.now.days), None)

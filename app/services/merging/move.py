@@ -68,14 +68,13 @@ class Mover:
         if rule.alike is not None:
             rows = list_rows_where(self._session, table, column, self._kept)
             own = {key: row for row in rows if (key := rule.alike(row)) is not None}
-        allowed = rule.may_move(self._session, self._merged) if rule.may_move else None
         joined: Joined = {}
         for row in list_rows_where(self._session, table, column, self._merged):
             twin = own.get(rule.alike(row)) if rule.alike else None
             if twin is not None:
                 self._join(table, rule, twin, row)
                 joined[(table, row["id"])] = twin["id"]
-            elif allowed is None or row["id"] in allowed:
+            else:
                 values = {column: self._kept, **(self._number(row, numbers) if table in NUMBERED else {})}
                 self._journal.write(table, row, values, unnoted=reseal(row, rule.sealed, *self._ciphers))
         return joined

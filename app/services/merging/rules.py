@@ -6,10 +6,6 @@ A new table that refers to `crew_member` needs a line here; a test walks the tab
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
-
-from app.models.hire import HireLine, HireReport, ReportStatus
 from app.models.registration import ReviewStatus
 from app.services.merging import absorb
 from app.services.merging.journal import Row
@@ -22,13 +18,12 @@ Alike = Callable[[Row], Hashable | None]
 class Moves:
     """Rows go to the kept person, unless they have the same thing already: then theirs takes over what is better.
 
-    `sealed` columns are under the person's key and are sealed anew; `may_move` names the rows that may (None: all).
+    `sealed` columns are under the person's key and are sealed anew.
     """
 
     alike: Alike | None = None
     take: Callable[[Row, Row], absorb.Taken] | None = None
     sealed: tuple[str, ...] = ()
-    may_move: Callable[[Session, int], set[int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +44,6 @@ def same(*columns: str) -> Alike:
 
 def _waiting_review(row: Row) -> Hashable | None:
     return "waiting" if row["status"] == ReviewStatus.WAITING else None
-
-
-def _draft_lines(session: Session, crew_member_id: int) -> set[int]:
-    statement = (
-        sa.select(col(HireLine.id))
-        .join(HireReport, col(HireReport.id) == col(HireLine.report_id))
-        .where(col(HireLine.crew_member_id) == crew_member_id, col(HireReport.status) == ReportStatus.DRAFT)
-    )
-    return set(session.execute(statement).scalars())
 
 
 _CALCULATED = Stays("It was calculated for this profile and must stay reproducible; calculate anew.")
@@ -87,7 +73,7 @@ RULES: Mapping[str, Moves | Stays] = {
     "evidence.crew_member_id": Moves(sealed=("content",)),
     "feed_span.crew_member_id": Moves(),
     "feedback.crew_member_id": Moves(sealed=("note", "answer", "staff_note")),
-    "hire_line.crew_member_id": Moves(may_move=_draft_lines),
+    "hire_line.crew_member_id": Moves(),  # of signed reports too: their digest says the booking, not who it is by now
     "hold.crew_member_id": Moves(),
     "hold_span.crew_member_id": Moves(),
     "kit_item.crew_member_id": Moves(same("name", "rental_centavos_per_day")),
