@@ -46,6 +46,17 @@ def test_sheets_of_one_page_do_not_give_a_class_two_meanings() -> None:
     assert not clashes, "\n".join(sorted(clashes))
 
 
+def test_facts_stand_in_pairs() -> None:
+    """A list of facts draws a frame around each pair: a bare term and its value would run into the next."""
+    bare = [
+        f"{page.relative_to(TEMPLATES)}: {found[1]}"
+        for page in sorted(TEMPLATES.rglob("*.html"))
+        for found in re.finditer(r'<dl class="facts">(.*?)</dl>', page.read_text(), re.DOTALL)
+        if len(re.findall(r"<dt>", found[1])) != len(re.findall(r"<div[^>]*>\s*<dt>", found[1]))
+    ]
+    assert not bare, "\n".join(bare)
+
+
 def test_pages_load_sheets_that_are_there() -> None:
     named = {sheet for page in TEMPLATES.rglob("*.html") for sheet in _SHEET.findall(page.read_text())}
     assert named

@@ -56,7 +56,7 @@ def _sign(visitor: Visitor, code: str) -> None:
     main = visitor.page.locator("#sign")
     main.get_by_role("button").click()
     visitor.page.wait_for_load_state()
-    visitor.sees(f"Type {code} to sign.", f"Escriba {code} para firmar.")
+    visitor.sees(f"Type {code} to sign.", f"Escribe {code} para firmar.")
     visitor.wrong.clear()  # the browser's own word on a page of status 422
     visitor.look()
     visitor.fill("Code of the report", "Clave del reporte", code)

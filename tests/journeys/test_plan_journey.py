@@ -70,7 +70,7 @@ def _pin_somebody(staff: Visitor) -> str:
 
 
 def _plan_again(staff: Visitor) -> str:
-    staff.press("Plan again", "Volver a planear", look=False)
+    staff.press("Plan again", "Planear de nuevo", look=False)
     return _wait_for_the_plan(staff)
 
 
