@@ -58,6 +58,10 @@ class Settings(BaseSettings):
     local_hire_percent: float | None = Field(
         default=None, ge=0, le=100, description="share of local hires asked of productions that name none themselves"
     )
+    disclosure_days_after_wrap: int = Field(
+        default=30, ge=0, description="how long after wrap a production may use the contact details it was given"
+    )
+    disclosure_days: int = Field(default=365, ge=1, description="the same where its wrap is not known")
     privacy_notice_version: str = "2026-11"
     registration_days: int = Field(default=7, ge=1, description="how long the link of a registration can be used")
     evidence_bytes: int = Field(default=8 * 1024 * 1024, ge=1, description="of one file; max_upload_bytes holds too")

@@ -28,6 +28,7 @@ COMMANDS = {
     "plan-check": "app.commands.plan_check:plan_check",
     "plan-needs": "app.commands.plan_needs:plan_needs",
     "rank": "app.commands.rank:rank",
+    "release": "app.commands.release:release",
     "replay": "app.commands.replay:replay",
     "restore": "app.commands.backup:restore",
     "titles": "app.commands.titles:titles",

@@ -72,7 +72,14 @@ MENUS: dict[str, tuple[str, ...]] = {
         "imports.index",
     ),
     mark("Overview"): ("bench.index", "capacity.page", "training.index", "director.page", "neutrality.page"),
-    mark("Set-up"): ("weights.show", "jobs.index", "audit.index", "notices.index", "accounts.index"),
+    mark("Set-up"): (
+        "weights.show",
+        "jobs.index",
+        "audit.index",
+        "disclosures.find",
+        "notices.index",
+        "accounts.index",
+    ),
 }
 """Entries that stand together under a word of the head, where somebody has more than one of them."""
 

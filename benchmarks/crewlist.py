@@ -33,7 +33,7 @@ from app.services.account import create_account, open_device
 from app.services.audit import Actor
 from app.services.brief import read_brief
 from app.services.crewlist.build import Asked, build_crew_list
-from app.services.crewlist.people import Contacts
+from app.services.crewlist.terms import Contacts
 from app.services.demo.load import load_demo
 from app.services.demo.needs import read_example
 from app.services.match import match_need

@@ -1,7 +1,7 @@
 """Trust: consents, disclosures, releases, the audit and the keys that it is written under."""
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
@@ -23,6 +23,13 @@ class DisclosureBasis(enum.StrEnum):
 
     CONSENT = "consent"
     GRANT = "grant"
+
+
+class DisclosureEnd(enum.StrEnum):
+    """Who ended a disclosure of one person before its grant did."""
+
+    PERSON = "person"
+    COMMISSION = "commission"
 
 
 class ActorKind(enum.StrEnum):
@@ -50,37 +57,75 @@ class Consent(SQLModel, table=True):
 
 
 class Release(SQLModel, table=True):
-    """A crew list went out of the house: which need and version, in which form, to whom."""
+    """A crew list went out of the house: which need and version, in which form, to whom.
+
+    `code` stands in the file, so that a copy found anywhere tells whom it was given to. Without `need_id` the file was
+    made of a brief that was not kept.
+    """
 
     __tablename__ = "release"
+    __table_args__ = (sa.UniqueConstraint("code"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    need_id: int = Field(foreign_key="need.id", index=True)
+    code: str = Field(max_length=20)
+    need_id: int | None = Field(default=None, foreign_key="need.id", index=True)
     need_version: int
     format: str = Field(max_length=10)
     locale: str = Field(max_length=10)
     people: int
     contacts: int = Field(description="how many people's contact details it carried")
+    given_to: str = Field(default="", max_length=400, description="as it was then: company, contact")
+    purpose: str = Field(default="", max_length=400)
+    contacts_until_on: date | None = Field(default=None, description="the last day of the contacts in it")
     made_by_id: int | None = Field(default=None, foreign_key="account.id")
     made_at: datetime
 
 
+class DisclosureGrant(SQLModel, table=True):
+    """A production may use people's contact details for a purpose until a day: by their consent, or granted by staff.
+
+    Its disclosures say whose. By consent a production has one that its releases add people to; once that has run out
+    or was revoked, only staff renew it. `reason` is that of the latest change of its term.
+    """
+
+    __tablename__ = "disclosure_grant"
+    __table_args__ = (
+        sa.CheckConstraint("basis <> 'grant' OR ground <> ''", name="ground"),
+        sa.CheckConstraint("revoked_at IS NULL OR reason <> ''", name="revoked_with_reason"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    production_id: int = Field(foreign_key="production.id", index=True)
+    contact_account_id: int | None = Field(
+        default=None, foreign_key="account.id", description="the production's contact when it was made"
+    )
+    basis: DisclosureBasis = Field(sa_type=choices(DisclosureBasis))
+    purpose: str = Field(max_length=200)
+    ground: str = Field(default="", max_length=400, description="why it may be without consent")
+    granted_by_id: int | None = Field(default=None, foreign_key="account.id")
+    granted_at: datetime
+    until_on: date = Field(description="the last day on which the details may be shown and used")
+    revoked_at: datetime | None = None
+    revoked_by_id: int | None = Field(default=None, foreign_key="account.id")
+    reason: str = Field(default="", max_length=300)
+
+
 class Disclosure(SQLModel, table=True):
-    """A person's contact details were given to a production, on what basis and until when."""
+    """A person's contact details were given to a production under a grant; it may end for them alone."""
 
     __tablename__ = "disclosure"
-    __table_args__ = (sa.Index("ix_disclosure_crew_member_id_production_id", "crew_member_id", "production_id"),)
+    __table_args__ = (
+        sa.Index("ix_disclosure_crew_member_id_grant_id", "crew_member_id", "grant_id"),
+        sa.CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name="ended_by"),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     crew_member_id: int = Field(foreign_key="crew_member.id", ondelete="CASCADE")
-    production_id: int = Field(foreign_key="production.id", index=True)
+    grant_id: int = Field(foreign_key="disclosure_grant.id", index=True)
     release_id: int | None = Field(default=None, foreign_key="release.id", index=True)
-    basis: DisclosureBasis = Field(sa_type=choices(DisclosureBasis))
-    purpose: str = Field(default="", max_length=200)
-    granted_by_id: int | None = Field(default=None, foreign_key="account.id")
-    granted_at: datetime
-    expires_at: datetime | None = None
-    revoked_at: datetime | None = None
+    disclosed_at: datetime
+    ended_at: datetime | None = None
+    ended_by: DisclosureEnd | None = Field(default=None, sa_type=choices(DisclosureEnd), nullable=True)
 
 
 class PersonKey(SQLModel, table=True):

@@ -13,7 +13,7 @@ from app.models.availability import Booking, Hold
 from app.models.crew import CrewMember
 from app.models.need import Need, Position
 from app.models.offer import Offer, OfferRound
-from app.models.trust import ActorKind, AuditEvent, Release
+from app.models.trust import ActorKind, AuditEvent, DisclosureGrant, Release
 
 MOST_ACTIONS = 60
 Place = tuple[datetime, int]
@@ -125,6 +125,7 @@ def list_production_subjects(session: Session, production_id: int) -> dict[str, 
         "offer": select(Offer.id).where(Offer.production_id == production_id),
         "hold": select(Hold.id).where(Hold.production_id == production_id),
         "booking": select(Booking.id).where(Booking.production_id == production_id),
+        "disclosure_grant": select(DisclosureGrant.id).where(DisclosureGrant.production_id == production_id),
         "release": select(Release.id).where(col(Release.need_id).in_(needs)),
     }
     found = {kind: tuple(each for each in session.exec(statement) if each) for kind, statement in asked.items()}

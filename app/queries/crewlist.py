@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -17,7 +16,7 @@ from app.models.crew import Credential, CrewLanguage, CrewMember, KitItem, WorkB
 from app.models.need import Need
 from app.models.production import Production, ProductionBase, ProductionKind
 from app.models.shortlist import CandidateDecision, Proposal, Shortlist, ShortlistEntry, WeightSet
-from app.models.trust import Consent, ConsentPurpose, Disclosure
+from app.models.trust import Consent, ConsentPurpose
 
 _SHOWN: tuple[Any, ...] = (
     CrewMember.id,
@@ -176,16 +175,6 @@ def list_sharing(session: Session, ids: Collection[int]) -> set[int]:
         col(Consent.purpose) == ConsentPurpose.SHARE_WITH_PRODUCTIONS, col(Consent.withdrawn_at).is_(None)
     )
     return {person for (person,) in _rows(session, statement, col(Consent.crew_member_id), ids)}
-
-
-def list_disclosures(session: Session, production_id: int, now: datetime) -> Sequence[Disclosure]:
-    """Return the disclosures to a production that still count."""
-    statement = select(Disclosure).where(
-        Disclosure.production_id == production_id,
-        col(Disclosure.revoked_at).is_(None),
-        sa.or_(col(Disclosure.expires_at).is_(None), col(Disclosure.expires_at) > now),
-    )
-    return session.exec(statement).all()
 
 
 def _each(session: Session, statement: Any, column: Any, ids: Collection[int]) -> Iterator[Any]:

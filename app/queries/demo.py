@@ -112,3 +112,9 @@ def find_over_demo_production(session: Session, *, ended_before: date, of: int |
         .order_by(own.desc(), func.count().desc(), col(Production.id))
     )
     return session.exec(statement.limit(1)).first()
+
+
+def find_demo_need(session: Session, production_id: int) -> Need | None:
+    """Return a production's newest need."""
+    statement = select(Need).where(Need.production_id == production_id).order_by(col(Need.id).desc())
+    return session.exec(statement).first()

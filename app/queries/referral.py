@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.models.availability import Booking
 from app.models.crew import CrewMember
 from app.models.need import Need, Position
 from app.models.offer import Offer, OfferRound
@@ -70,6 +71,18 @@ def list_titles_told(session: Session, crew_member_id: int) -> set[int]:
         .where(Offer.crew_member_id == crew_member_id, col(Offer.sent_at).is_not(None), col(OfferRound.tells_title))
     )
     return set(session.exec(statement))
+
+
+def list_known_titles(session: Session, crew_member_id: int) -> set[int]:
+    """Return the productions whose working title a person may read: told with an offer, or they were hired there."""
+    booked = select(Booking.production_id).where(Booking.crew_member_id == crew_member_id)
+    hired = (
+        select(Need.production_id)
+        .join(Position, col(Position.need_id) == col(Need.id))
+        .join(Referral, col(Referral.position_id) == col(Position.id))
+        .where(Referral.crew_member_id == crew_member_id, Referral.outcome == ReferralOutcome.HIRED)
+    )
+    return list_titles_told(session, crew_member_id) | {*session.exec(booked), *session.exec(hired)}
 
 
 def list_referred_since(session: Session, since: datetime) -> list[Referral]:

@@ -23,7 +23,8 @@ from app.queries.board import (
 from app.queries.booking import list_booking_spans
 from app.queries.hold import LIVE, find_challenge_deadlines, list_challenges_of, list_hold_spans
 from app.queries.offer import UNANSWERED, list_production_offers
-from app.services.crewlist.people import Contacts, find_open
+from app.services.crewlist.people import find_open
+from app.services.crewlist.terms import Contacts
 from app.services.hold_order import worst_orders
 from app.services.offered_days import SpanRow
 from app.services.place_choices import place_name

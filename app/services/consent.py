@@ -9,6 +9,7 @@ from app.models.trust import Consent, ConsentPurpose
 from app.queries.crew import get_crew_member
 from app.services.audit import Actor, record_audit, touch_roster
 from app.services.crew import change_crew_member, is_gone
+from app.services.disclosure import end_disclosures_of
 from app.services.notices import notice_version as version_in_force
 
 
@@ -47,7 +48,8 @@ def give_consent(
 def withdraw_consent(session: Session, actor: Actor, *, crew_member_id: int, purpose: ConsentPurpose) -> bool:
     """Record that the person no longer agrees; return whether they did.
 
-    Without consent to the registry itself the profile is withdrawn: it is never matched again until they agree anew.
+    Without consent to sharing whatever was disclosed of them ends at once. Without consent to the registry itself the
+    profile is withdrawn too: it is never matched again until they agree anew.
     """
     member = get_crew_member(session, crew_member_id)
     live = _live(session, crew_member_id, purpose)
@@ -56,6 +58,8 @@ def withdraw_consent(session: Session, actor: Actor, *, crew_member_id: int, pur
         session.add(consent)
     if live:
         _wrote(session, actor, crew_member_id, "withdrawn", {"purpose": purpose})
+        if purpose in {ConsentPurpose.REGISTRY, ConsentPurpose.SHARE_WITH_PRODUCTIONS}:
+            end_disclosures_of(session, actor, crew_member_id)
         if purpose is ConsentPurpose.REGISTRY and not is_gone(member):
             change_crew_member(session, actor, crew_member_id=crew_member_id, status=CrewStatus.WITHDRAWN)
     return bool(live)

@@ -165,10 +165,11 @@ RULES: tuple[Rule, ...] = (
         mark("Contact details went to a production only by consent, or granted by a named account."),
         mark("Revoke the disclosure, tell the person and the production, and note it as an incident."),
         "disclosure",
-        "SELECT d.id FROM disclosure AS d WHERE CASE WHEN d.basis = 'grant' THEN d.granted_by_id IS NULL"
+        "SELECT d.id FROM disclosure AS d JOIN disclosure_grant AS g ON g.id = d.grant_id"
+        " WHERE CASE WHEN g.basis = 'grant' THEN g.granted_by_id IS NULL"
         " ELSE NOT EXISTS (SELECT 1 FROM consent AS c WHERE c.crew_member_id = d.crew_member_id"
-        " AND c.purpose = 'share_with_productions' AND c.given_at <= d.granted_at"
-        " AND (c.withdrawn_at IS NULL OR c.withdrawn_at > d.granted_at)) END",
+        " AND c.purpose = 'share_with_productions' AND c.given_at <= d.disclosed_at"
+        " AND (c.withdrawn_at IS NULL OR c.withdrawn_at > d.disclosed_at)) END",
     ),
     Rule(
         "message_lost",

@@ -19,7 +19,7 @@ from app.models.offer import Offer, OfferRound, OfferStatus
 from app.models.privacy import ArcoRequest
 from app.models.production import Production
 from app.models.tag import CrewTag
-from app.models.trust import AuditEvent
+from app.models.trust import AuditEvent, DisclosureGrant
 from app.queries.crew import get_crew_member
 from app.services.audit import Actor, read_audit_detail, record_audit
 from app.services.feedback import is_own_copy, read_text
@@ -91,7 +91,7 @@ def _rows(  # noqa: PLR0917 - whose, which section and how it is told
     for found in session.execute(sa.select(table).where(owned).order_by(*table.primary_key.columns)).mappings():
         if _is_others(session, name, found, at):
             continue
-        yield {**_row(found, line, names), **_opened(session, who, name, found)}
+        yield {**_row(found, line, names), **_opened(session, who, name, found, names)}
 
 
 def _is_others(session: Session, name: str, row: Mapping[Any, Any], at: datetime) -> bool:
@@ -101,7 +101,9 @@ def _is_others(session: Session, name: str, row: Mapping[Any, Any], at: datetime
     return name == "feedback" and not is_own_copy(session.get_one(Feedback, row["id"]), at)
 
 
-def _opened(session: Session, who: int, name: str, row: Mapping[Any, Any]) -> dict[str, Any]:
+def _opened(session: Session, who: int, name: str, row: Mapping[Any, Any], names: "_Names") -> dict[str, Any]:
+    if name == "disclosure":
+        return _granted(session.get_one(DisclosureGrant, row["grant_id"]), names)
     if name == "audit_event":
         event = session.get_one(AuditEvent, row["id"])
         by_person = row["actor_kind"] == "visitor" or not row["actor_name"]
@@ -120,6 +122,15 @@ def _opened(session: Session, who: int, name: str, row: Mapping[Any, Any]) -> di
         feed = session.get_one(CalendarFeed, row["id"])
         return {"address": open_sealed(session, who, feed.address_encrypted) or ""}
     return {}
+
+
+def _granted(grant: DisclosureGrant, names: "_Names") -> dict[str, Any]:
+    """Return what a disclosure's grant says: to which production, why, until when."""
+    shown = ("basis", "purpose", "ground", "until_on", "revoked_at")
+    return {
+        "production": names.production(grant.production_id),
+        **{name: _plain(getattr(grant, name)) for name in shown},
+    }
 
 
 def _row(row: Mapping[Any, Any], line: PersonTable, names: "_Names") -> dict[str, Any]:

@@ -7,6 +7,8 @@ from typing import Any
 from app.labels import LABELS
 from app.messages import mark, translate
 from app.rights_labels import ANSWERS, KINDS, QUESTIONS, SOURCES, STATUSES
+from app.services.disclosure import HIRING
+from app.services.disclosure_page import BASES
 from app.services.moments import say_moment, say_span
 from app.services.place_choices import place_name
 from app.services.role_choices import role_name
@@ -75,7 +77,10 @@ COLUMNS = {
     "notice_version": mark("Version of the privacy notice"),
     "given_at": mark("Given"),
     "withdrawn_at": mark("Withdrawn"),
-    "granted_at": mark("Given"),
+    "disclosed_at": mark("Given"),
+    "until_on": mark("Last day"),
+    "ground": mark("Ground"),
+    "basis": mark("Basis"),
     "revoked_at": mark("Revoked"),
     "asked": mark("What was asked"),
     "answer": mark("Answer"),
@@ -95,19 +100,33 @@ COLUMNS = {
     "days": mark("Days"),
     "confirmed_on": mark("Confirmed"),
 }
-_CHOICES = {
+_CHOICES: dict[str, str] = {
     **{key: words for choices in LABELS.values() for key, words in choices.items()},
     **QUESTIONS,
     **ANSWERS,
     **KINDS,
     **SOURCES,
     **STATUSES,
+    **{basis.value: words for basis, words in BASES.items()},
+    HIRING: HIRING,
     "person": mark("By the person"),
     "commission": mark("By the commission"),
 }
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*")
-_CODED = ("status", "source", "kind", "purpose", "question", "answer", "by", "verification", "seniority", "result")
+_CODED = (
+    "status",
+    "source",
+    "kind",
+    "purpose",
+    "question",
+    "answer",
+    "by",
+    "basis",
+    "verification",
+    "seniority",
+    "result",
+)
 
 
 def say_column(locale: str, name: str) -> str:

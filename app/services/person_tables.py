@@ -65,7 +65,7 @@ TABLES: Mapping[str, PersonTable] = {
     "hire_line": PersonTable(mark("Work reported"), erase=KEEP, cleared=("pay_band",)),
     "feedback": PersonTable(mark("Feedback"), hidden=("staff_note", "looked_by_id", "looked_at", "matter")),
     "consent": PersonTable(mark("Consents"), erase=KEEP),
-    "disclosure": PersonTable(mark("Contact details given to productions"), erase=KEEP, hidden=("granted_by_id",)),
+    "disclosure": PersonTable(mark("Contact details given to productions"), erase=KEEP, hidden=("grant_id",)),
     "arco_request": PersonTable(
         mark("Requests under ARCO rights"), erase=KEEP, cleared=("asked", "identity_proof"), hidden=("decided_by_id",)
     ),

@@ -10,7 +10,7 @@ from app.messages import mark, translate, translate_in
 from app.models.offer import DeclineReason
 from app.models.shortlist import Decision, ReferralOutcome
 from app.offer_labels import TOLD
-from app.queries.referral import ReferralRow, list_referrals, list_titles_told
+from app.queries.referral import ReferralRow, list_known_titles, list_referrals
 from app.services.audit import Actor, record_audit
 from app.services.audit_export import write_sheet
 from app.services.csv_out import BOM, write_rows
@@ -69,9 +69,8 @@ def tell_referrals(
 
 def tell_own_referrals(session: Session, crew_member_id: int, *, locale: str) -> list[ReferralLine]:
     """Return a person's own lines; a title only where an offer told it or they were hired, and no staff's reasons."""
-    titled = list_titles_told(session, crew_member_id)
+    titled = list_known_titles(session, crew_member_id)
     rows = list_referrals(session, crew_member_id=crew_member_id)
-    titled |= {row.production.id or 0 for row in rows if row.referral.outcome is ReferralOutcome.HIRED}
     works: dict[int, str] = {}
     for row in rows:
         key = row.production.id or 0

@@ -33,6 +33,7 @@ from app.services.audit_search import (
     written_place,
 )
 from app.services.audit_verify import FAULT_WORDS, FaultKind
+from app.services.disclosure_page import tell_own_disclosures
 from app.unit import commits, session
 from app.views.downloads import download
 from app.views.me import my_id
@@ -174,4 +175,5 @@ def mine() -> str:
     found = find_page(session(), Search(crew_member_id=own_id), before=before)
     told = [event for event in found.events if is_told_to_person(event)]
     lines = tell_events(session(), told, locale=locale(), open_values=True, own_id=own_id)
-    return render_template("audit/mine.html", lines=lines, older=_older(found))
+    given = tell_own_disclosures(session(), own_id, locale=locale(), now=clock.now())
+    return render_template("audit/mine.html", lines=lines, given=given, older=_older(found))

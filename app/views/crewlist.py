@@ -25,13 +25,14 @@ from app.services.candidate import decide_on_candidate
 from app.services.crewlist.build import Asked, build_crew_list
 from app.services.crewlist.document import CrewList, Reason
 from app.services.crewlist.header import facts, notice
-from app.services.crewlist.people import Contacts, count_undisclosed
+from app.services.crewlist.people import count_undisclosed
 from app.services.crewlist.release import (
     may_be_shown,
     open_contacts,
     preview_crew_list,
     release_crew_list,
 )
+from app.services.crewlist.terms import Contacts
 from app.services.crewlist.words import Words
 from app.unit import commits, session
 

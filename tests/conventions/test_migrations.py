@@ -78,6 +78,58 @@ def test_data_survives_every_step_down_and_up(url: str) -> None:
     engine.dispose()
 
 
+def test_disclosures_become_grants_and_come_back(url: str) -> None:
+    engine = make_engine(url)
+    upgrade(engine)
+    with write_transaction(engine) as session:
+        load_demo(session, crew=20, seed=5, today=TODAY, notice_version="2026-11")
+    downgrade(engine, "0018")
+    at, end = "2026-11-01 12:00:00+00:00", "2027-02-10 00:00:00+00:00"
+    with write_transaction(engine) as session:
+        for person, basis, purpose, expires, revoked in (
+            (1, "consent", "crew list X v1", end, None),
+            (2, "consent", "crew list X v1", end, at),
+            (3, "grant", "night calls", None, None),
+        ):
+            session.connection().execute(
+                sa.text(
+                    "INSERT INTO disclosure (crew_member_id, production_id, basis, purpose, granted_at, expires_at,"
+                    " revoked_at) VALUES (:person, 1, :basis, :purpose, :at, :expires, :revoked)"
+                ),
+                {
+                    "person": person,
+                    "basis": basis,
+                    "purpose": purpose,
+                    "at": at,
+                    "expires": expires,
+                    "revoked": revoked,
+                },
+            )
+    upgrade(engine)
+    asked = (
+        "SELECT d.crew_member_id, g.basis, g.purpose, g.ground <> '', g.until_on, d.ended_by FROM disclosure d"
+        " JOIN disclosure_grant g ON g.id = d.grant_id ORDER BY d.id"
+    )
+    hiring = "hiring crew for this production"
+    with engine.connect() as connection:
+        found = [(*row[:4], str(row[4]), row[5]) for row in connection.execute(sa.text(asked))]
+    assert found == [
+        (1, "consent", hiring, 0, "2027-02-09", None),
+        (2, "consent", hiring, 0, "2027-02-09", "commission"),
+        (3, "grant", "night calls", 1, "2027-11-01", None),
+    ], "two of one production, basis and end are one grant; none became longer"
+    downgrade(engine, "0018")
+    asked = "SELECT crew_member_id, production_id, basis, revoked_at IS NOT NULL FROM disclosure ORDER BY id"
+    with engine.connect() as connection:
+        back = [tuple(row) for row in connection.execute(sa.text(asked))]
+        ends = {str(row[0])[:10] for row in connection.execute(sa.text("SELECT expires_at FROM disclosure"))}
+    assert back == [(1, 1, "consent", 0), (2, 1, "consent", 1), (3, 1, "grant", 0)]
+    assert ends == {"2027-02-10", "2027-11-02"}
+    upgrade(engine)
+    assert problems(engine) == []
+    engine.dispose()
+
+
 SINCE_0010 = {"placement"}
 SINCE_0004 = {"calendar_feed", "feed_span", *SINCE_0010}
 """Tables of the demo that go away below the migration that brought them, with what is in them."""

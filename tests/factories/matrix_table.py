@@ -68,6 +68,7 @@ ARGUMENTS: Mapping[str, Value] = {
     "draft_id": _by_role("crew_draft", "draft", "visitor_draft"),
     "request_id": _id("request"),
     "report_id": _id("report"),
+    "grant_id": _id("grant"),
     "line_id": _id("line"),
     "question_id": _id("question"),
     "booking_id": _id("booking"),

@@ -30,6 +30,7 @@ from app.services.person_key import person_cipher
 from tests.factories.account import make_account, sign_in
 from tests.factories.asked import Side, World, make_world
 from tests.factories.booking import make_booking
+from tests.factories.disclosure import make_grant
 from tests.factories.need import make_content
 from tests.factories.training import make_course
 
@@ -178,6 +179,7 @@ def _belongings(session: Session, person: CrewMember, side: Side, crew: Account)
         "report": HireReport(
             production_id=production, number=1, starts_on=at.date(), ends_on=at.date(), signer_name=word, made_at=at
         ),
+        "grant": make_grant(session, production_id=production, people=(who,), at=at, purpose=f"{word} calls"),
         "step": FollowUp(
             production_id=production, step=f"{word} step", owner_id=side.account.id or 0, due_on=at.date(), made_at=at
         ),

@@ -13,12 +13,12 @@ from app.models.availability import Booking, BookingStatus, Hold, HoldStatus, St
 from app.models.challenge import Challenge, ChallengeStatus
 from app.models.message import Message
 from app.models.offer import DeclineReason, Offer, OfferStatus, RoundMode
-from app.models.trust import Disclosure, DisclosureBasis
 from app.services.booking import confirm_hold
 from app.services.challenge import challenge_holds_ahead, run_challenges
 from app.views.asked_steps import STEPS
 from tests.factories.account import signed_in_as
 from tests.factories.asked import RIVAL_TITLE, TITLE, World, actor, make_world
+from tests.factories.disclosure import make_grant
 
 
 @pytest.fixture
@@ -207,14 +207,7 @@ def test_a_production_sees_phones_only_once_they_were_released_to_it(world: Worl
     assert (abril.phone or "") not in _board(world, browser)
     assert f"tel:{abril.phone}" in _board(world, staff)
     with world.writing() as session:
-        session.add(
-            Disclosure(
-                crew_member_id=abril.id or 0,
-                production_id=world.mine.production.id or 0,
-                basis=DisclosureBasis.GRANT,
-                granted_at=datetime.now(UTC),
-            )
-        )
+        make_grant(session, production_id=world.mine.production.id or 0, people=(abril.id or 0,), at=datetime.now(UTC))
     page = _board(world, browser)
     assert f"tel:{abril.phone}" in page
     assert "/answer/offer/" not in page, "only staff hand on the link that answers in the person's name"

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pdfplumber
 import pytest
@@ -10,21 +10,23 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlmodel import Session, col, select
 
+from app.clock import day_of
 from app.db import reading, write_transaction
 from app.errors import InvalidInputError, NotAllowedError
 from app.models.crew import CrewMember
 from app.models.need import Need, NeedStatus, Position
 from app.models.production import Production
 from app.models.shortlist import CandidateKind, Proposal, ProposalStatus, Referral, UnfilledReason
-from app.models.trust import AuditEvent, Consent, ConsentPurpose, Disclosure, DisclosureBasis, Release
+from app.models.trust import AuditEvent, Consent, ConsentPurpose, Disclosure, DisclosureBasis, DisclosureGrant, Release
 from app.services.audit import Actor
 from app.services.crewlist.build import Asked, build_crew_list
-from app.services.crewlist.document import CrewList, Person
-from app.services.crewlist.people import Contacts
+from app.services.crewlist.document import ContactClosed, CrewList, Person
 from app.services.crewlist.release import FORMATS, open_contacts, preview_crew_list, release_crew_list
+from app.services.crewlist.terms import Contacts
 from app.services.match import match_need
 from app.services.shortlist import move_candidate
 from tests.factories.demo_registry import write_demo
+from tests.factories.disclosure import FAR_ON, make_grant
 from tests.factories.matched_need import NOW, TODAY, make_need
 
 ACTOR = Actor.command("test", NOW)
@@ -119,22 +121,16 @@ def test_a_withdrawn_consent_takes_the_details_off_the_list(engine: Engine, matc
 def test_a_grant_lets_details_out_until_it_expires_or_is_revoked(engine: Engine, matched: int) -> None:
     with write_transaction(engine) as session:
         silent = next(person for person in people(build(session, matched)).values() if not person.contact_allowed)
-        grant = Disclosure(
-            crew_member_id=silent.id,
-            production_id=session.get_one(Need, matched).production_id,
-            basis=DisclosureBasis.GRANT,
-            granted_at=NOW,
-            expires_at=NOW + timedelta(days=1),
-        )
-        session.add(grant)
+        production_id = session.get_one(Need, matched).production_id
+        grant = make_grant(session, production_id=production_id, people=(silent.id,), at=NOW, until_on=day_of(NOW))
+        assert people(build(session, matched))[silent.id].contact_until == grant.until_on
+        grant.until_on -= timedelta(days=1)
         session.flush()
-        assert people(build(session, matched))[silent.id].contact_allowed
-        grant.expires_at = NOW
+        ended = people(build(session, matched))[silent.id]
+        assert (ended.contact_allowed, ended.phone, ended.contact_closed) == (False, "", ContactClosed.RUN_OUT)
+        grant.until_on, grant.revoked_at, grant.reason = FAR_ON, NOW, "the shoot is off"
         session.flush()
-        assert not people(build(session, matched))[silent.id].contact_allowed
-        grant.expires_at, grant.revoked_at = None, NOW
-        session.flush()
-        assert not people(build(session, matched))[silent.id].contact_allowed
+        assert people(build(session, matched))[silent.id].contact_closed is ContactClosed.REVOKED
 
 
 def test_the_production_sees_details_only_after_a_release_is_on_record(engine: Engine, matched: int) -> None:
@@ -187,7 +183,9 @@ def test_a_release_is_written_down_with_disclosures_referrals_and_an_event(engin
         assert (release.format, release.locale, release.people) == ("json", "en", len(shown))
         assert {row.crew_member_id for row in disclosures} == {p.id for p in shown.values() if p.contact_allowed}
         assert release.contacts == len(disclosures) > 0
-        assert disclosures[0].expires_at == datetime(2027, 4, 2, tzinfo=UTC)
+        [grant] = session.exec(select(DisclosureGrant)).all()
+        assert {row.grant_id for row in disclosures} == {grant.id}
+        assert (grant.basis, grant.until_on) == (DisclosureBasis.CONSENT, TODAY + timedelta(days=130))
         assert {row.crew_member_id for row in session.exec(select(Referral))} == set(shown)
         assert session.exec(select(AuditEvent.subject_id).where(AuditEvent.action == RELEASED)).all() == [release.id]
         assert need.status is NeedStatus.SENT
@@ -293,4 +291,4 @@ def test_a_list_takes_a_handful_of_queries_however_long_it_is(engine: Engine, ma
             build(session, need_id, candidates=False)
             event.remove(engine, "before_cursor_execute", note)
         counts.append(len(statements))
-    assert counts[0] == counts[1] <= 20
+    assert counts[0] == counts[1] <= 21

@@ -56,7 +56,16 @@ def furnish(session: Session, actor: Actor) -> None:
     match_need(session, actor, need, today=TODAY)
     at = need.created_at + timedelta(hours=30)
     session.add(
-        Release(need_id=need.id or 0, need_version=1, format="pdf", locale="es_MX", people=1, contacts=1, made_at=at)
+        Release(
+            code=f"TEST-{need.id}",
+            need_id=need.id,
+            need_version=1,
+            format="pdf",
+            locale="es_MX",
+            people=1,
+            contacts=1,
+            made_at=at,
+        )
     )
     session.flush()
 

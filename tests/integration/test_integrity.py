@@ -13,7 +13,7 @@ from app.cli import main
 from app.db import write_transaction
 from app.models.availability import Statement, StatementKind, StatementSource
 from app.models.crew import CrewMember
-from app.models.trust import Consent, ConsentPurpose, Disclosure, DisclosureBasis
+from app.models.trust import Consent, ConsentPurpose, DisclosureBasis
 from app.services.audit import Actor
 from app.services.challenge import challenge_holds_ahead
 from app.services.demo.load import load_demo
@@ -23,6 +23,7 @@ from app.services.message import queue_message
 from jobs.registry import JOBS
 from jobs.runner import run_by_hand
 from tests.conftest import TODAY
+from tests.factories.disclosure import make_grant
 from tests.factories.offer import DAY, ask, book, days, hold, make_gaffer, make_position, offers_of
 from tests.factories.training import make_course, take_in
 
@@ -62,8 +63,7 @@ def _book_twice(session: Session, person: CrewMember) -> None:
 def _disclose(session: Session, person: CrewMember) -> None:
     show = session.connection().scalar(sa.text("SELECT min(id) FROM production"))
     at = datetime(2026, 11, 5, tzinfo=UTC)
-    basis = DisclosureBasis.CONSENT
-    session.add(Disclosure(crew_member_id=person.id or 0, production_id=show or 0, basis=basis, granted_at=at))
+    make_grant(session, production_id=show or 0, people=(person.id or 0,), at=at, basis=DisclosureBasis.CONSENT)
 
 
 def _state(session: Session, _person: CrewMember, *, valid_until_on: date = DAY) -> None:

@@ -16,7 +16,8 @@ from app.models.need import Need
 from app.models.offer import DeclineReason
 from app.models.production import Production
 from app.models.shortlist import Referral, ReferralOutcome
-from app.models.trust import AuditEvent, ConsentPurpose, Disclosure
+from app.models.trust import AuditEvent, ConsentPurpose
+from app.queries.disclosure import list_disclosures
 from app.queries.shortlist import list_positions
 from app.services.audit import Actor
 from app.services.audit_chain import seal
@@ -99,7 +100,7 @@ def test_each_person_has_the_outcome_that_came_of_it_and_why(flow: Flow, session
 
 
 def test_whose_contacts_went_out_is_on_record(flow: Flow, session: Session) -> None:
-    disclosures = session.exec(select(Disclosure).where(Disclosure.production_id == flow.production_id)).all()
+    disclosures = [row for row, _grant in list_disclosures(session, flow.production_id)]
     with_contact = {row.crew_member_id for row in disclosures}
     assert with_contact
     assert with_contact <= set(flow.people)

@@ -59,12 +59,19 @@ def test_a_brief_becomes_a_list_with_all_its_positions(registry: Engine, tmp_pat
         assert session.exec(select(Need)).all() == []
 
 
-def test_a_list_leaves_nothing_behind_but_the_note_that_it_went_out(registry: Engine, tmp_path: Path) -> None:
+def test_a_list_leaves_nothing_behind_but_the_note_that_it_went_out_and_its_code(
+    registry: Engine, tmp_path: Path
+) -> None:
     before = count_rows(registry)
-    assert run(tmp_path / "list.pdf").exit_code == 0
+    assert run(tmp_path / "list.json").exit_code == 0
     after = count_rows(registry)
-    assert {name: after[name] - before[name] for name in after if after[name] != before[name]} == {"audit_event": 1}
+    left = {name: after[name] - before[name] for name in after if after[name] != before[name]}
+    assert left == {"audit_event": 1, "release": 1}
     with reading(registry) as session:
+        [release] = session.exec(select(Release)).all()
+        assert release.need_id is None
+        assert release.contacts > 0
+        assert json.loads((tmp_path / "list.json").read_text())["head"]["release"]["code"] == release.code
         event = session.exec(select(AuditEvent).order_by(col(AuditEvent.id).desc())).first()
     assert event is not None
     assert event.action == "command:crew_list:written"

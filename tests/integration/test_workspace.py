@@ -150,7 +150,14 @@ def test_the_time_to_the_first_list_is_the_middle_of_all(session: Session) -> No
         for later in (hours, hours + 500):
             at = need.created_at + timedelta(hours=later)
             release = Release(
-                need_id=need.id or 0, need_version=1, format="xlsx", locale="en", people=1, contacts=0, made_at=at
+                code=f"{need.id}-{later}",
+                need_id=need.id or 0,
+                need_version=1,
+                format="xlsx",
+                locale="en",
+                people=1,
+                contacts=0,
+                made_at=at,
             )
             session.add(release)
     session.flush()

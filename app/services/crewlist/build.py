@@ -24,7 +24,8 @@ from app.queries.crewlist import (
 from app.queries.shortlist import list_position_spans, list_positions, list_proposals
 from app.services.crewlist.document import CrewList, Group, Head, Line
 from app.services.crewlist.lines import LineMaker, LineRows
-from app.services.crewlist.people import Contacts, load_people
+from app.services.crewlist.people import load_people
+from app.services.crewlist.terms import Contacts
 from app.services.crewlist.words import PRODUCTION_KIND, Words
 from app.services.positions import read_positions
 from app.services.taxonomy import get_taxonomy

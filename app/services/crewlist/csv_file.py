@@ -1,7 +1,7 @@
 """The crew list as CSV: one table that a double click opens in a spreadsheet.
 
 Crew rows first, then candidates; the first column says which, so that a filter parts them. The columns of both
-stand in every row, and so do code, version and date: rows stay theirs when they are pasted elsewhere.
+stand in every row, and so do code, version, date and release: rows stay theirs when they are pasted elsewhere.
 """
 
 import csv
@@ -10,7 +10,7 @@ from datetime import date
 
 from app.messages import mark
 from app.services.crewlist.document import CrewList
-from app.services.crewlist.header import stamps
+from app.services.crewlist.header import released, stamps
 from app.services.crewlist.tables import Cell, Column, Table, candidate_table, crew_table
 from app.services.crewlist.words import Words
 
@@ -31,6 +31,8 @@ def write_csv(document: CrewList) -> bytes:
         (words(mark("Date")), document.head.made_on.isoformat()),
         (words(mark("Marked")), ", ".join(stamps(document))),
     ]
+    if document.stamp is not None:
+        always += [(words(mark("Release")), document.stamp.code), (words(mark("Given out")), released(document))]
     writer.writerow([words(mark("List")), *(column.heading for column in columns), *(label for label, _ in always)])
     for table in tables:
         at = {column.key: number for number, column in enumerate(table.columns)}

@@ -24,6 +24,15 @@ class DayState(StrEnum):
     HELD = "held"
 
 
+class ContactClosed(StrEnum):
+    """Why somebody's phone and e-mail are not in the document."""
+
+    NOT_SHARED = "not_shared"
+    RUN_OUT = "run_out"
+    REVOKED = "revoked"
+    WITHDRAWN = "withdrawn"
+
+
 @dataclass(frozen=True, slots=True)
 class Days:
     """The needed days of a line as one person stands on them; `held` are part of `soft`."""
@@ -77,7 +86,10 @@ class CredentialShown:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person as a production may see them. Phone and e-mail are empty unless `contact_allowed`."""
+    """A person as a production may see them. Phone and e-mail are empty unless `contact_allowed`.
+
+    `contact_until` is the last day on which they may be used; else `contact_closed` says why they are not there.
+    """
 
     id: int
     name: str
@@ -86,6 +98,9 @@ class Person:
     contact_allowed: bool = False
     phone: str = ""
     email: str = ""
+    contact_until: date | None = None
+    contact_closed: ContactClosed | None = None
+    contact_closed_on: date | None = None
     base: str = ""
     local: bool | None = None
     languages: tuple[LanguageSkill, ...] = ()
@@ -265,12 +280,27 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Stamp:
+    """What every page of a released file says of its release: whom it was given to, by whom, what for, its code."""
+
+    code: str
+    given_to: str
+    taken_by: str
+    purpose: str
+    at_text: str
+
+
+@dataclass(frozen=True, slots=True)
 class CrewList:
-    """The whole document. Every position of the need stands in it once, whether filled or not."""
+    """The whole document. Every position of the need stands in it once, whether filled or not.
+
+    Without `stamp` it is a page or a preview, no released file.
+    """
 
     head: Head
     locale: str
     groups: tuple[Group, ...] = field(default_factory=tuple)
+    stamp: Stamp | None = None
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -286,6 +316,12 @@ class CrewList:
     def filled(self) -> int:
         """Return how many slots have a person."""
         return sum(not slot.is_open for slot in self.slots)
+
+    @property
+    def contacts_until(self) -> date | None:
+        """Return the last day on which any contact in the document may be used; None where it carries none."""
+        days = [person.contact_until for _, person, _ in self.people() if person.contact_until]
+        return max(days, default=None)
 
     def people(self) -> Iterator[tuple[Line, Person, int]]:
         """Yield everyone that the document names, a line at a time: proposed first, then candidates, with rank."""

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy.engine import Engine
@@ -18,8 +18,9 @@ from app.services.audit import Actor, record_audit
 from app.services.brief import read_brief
 from app.services.crewlist.build import Asked, build_crew_list
 from app.services.crewlist.document import CrewList
-from app.services.crewlist.people import Contacts
-from app.services.crewlist.release import record_release, write_file
+from app.services.crewlist.release import add_release, record_release, write_file
+from app.services.crewlist.stamp import make_stamp
+from app.services.crewlist.terms import Contacts
 from app.services.match import match_need
 from app.services.need import accept_need, change_need, hand_in_need
 from app.services.need_content import NeedContent
@@ -77,10 +78,12 @@ def _rank(session: Session, actor: Actor, content: NeedContent, wanted: Wanted, 
     with clock.step("list"):
         production = session.get_one(Production, need.production_id)
         document = build_crew_list(session, need, production, Asked(wanted.locale, actor.at, Contacts.CONSENTED))
+    if wanted.keep:
+        document, _release = record_release(session, actor, need, production, document, form=wanted.form)
+    else:
+        document = replace(document, stamp=make_stamp(session, actor, production, document))
     with clock.step("file"):
         data = write_file(document, wanted.form)
-    if wanted.keep:
-        record_release(session, actor, need, production, document, form=wanted.form)
     return RankedBrief(document, data, people, clock.seconds)
 
 
@@ -103,13 +106,16 @@ def _write_down(engine: Engine, actor: Actor, document: CrewList, wanted: Wanted
     """Note a file that went out without its need being kept: whose names and whose contacts it held."""
     people = {person.id: person.contact_allowed for _, person, _ in document.people()}
     with write_transaction(engine) as session:
+        release = add_release(session, actor, None, document, form=wanted.form)
         record_audit(
             session,
             actor,
             "command:crew_list:written",
-            subject_kind="crew_list",
+            subject_kind="release",
+            subject_id=release.id,
             after={
-                "code": document.head.code,
+                "production": document.head.code,
+                "code": release.code,
                 "format": wanted.form,
                 "locale": wanted.locale,
                 "people": sorted(people),

@@ -21,6 +21,7 @@ def facts(document: CrewList) -> tuple[tuple[str, str], ...]:
         (mark("Bases"), ", ".join(head.bases)),
         (mark("Shoot"), _shoot(head, words)),
         (mark("Filled"), filled(document)),
+        (mark("Contact details until"), words.day(document.contacts_until)),
     )
     return tuple((words(label), value) for label, value in told if value)
 
@@ -52,10 +53,27 @@ def notice(document: CrewList) -> str:
     words = Words(document.locale)
     return words(
         mark(
-            "For this production's hiring only. Phone numbers and e-mails are here by consent of each person; "
-            "do not pass them on. Proposals are not bookings: each person decides."
+            "For this production's hiring only. Phone numbers and e-mails are here by consent of each person, or "
+            "granted by the commission; do not pass them on, and delete them when their time is over. "
+            "Proposals are not bookings: each person decides."
         )
     )
+
+
+def released(document: CrewList) -> str:
+    """Return the sentence that a released file is known again by; empty on pages and previews."""
+    stamp, words = document.stamp, Words(document.locale)
+    if stamp is None:
+        return ""
+    told = words(
+        mark("Given to %(given_to)s by %(taken_by)s on %(at)s, for: %(purpose)s."),
+        given_to=stamp.given_to,
+        taken_by=stamp.taken_by,
+        at=stamp.at_text,
+        purpose=stamp.purpose,
+    )
+    until = document.contacts_until
+    return f"{told} {words(mark('Contact details until %(day)s.'), day=words.day(until))}" if until else told
 
 
 def file_name(document: CrewList, extension: str) -> str:

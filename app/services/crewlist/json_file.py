@@ -4,7 +4,8 @@ import json
 from datetime import date
 from typing import Any
 
-from app.services.crewlist.document import Candidate, CrewList, Days, Fit, Group, Head, Line, Person, Slot
+from app.services.crewlist.document import Candidate, CrewList, Days, Fit, Group, Line, Person, Slot
+from app.services.crewlist.header import released
 
 FORMAT = "llamado.crew-list"
 FORMAT_VERSION = 1
@@ -22,7 +23,7 @@ def as_data(document: CrewList) -> dict[str, Any]:
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
         "locale": document.locale,
-        "head": _head(document.head),
+        "head": _head(document),
         "totals": {
             "positions": len(document.lines),
             "places": len(document.slots),
@@ -32,7 +33,8 @@ def as_data(document: CrewList) -> dict[str, Any]:
     }
 
 
-def _head(head: Head) -> dict[str, Any]:
+def _head(document: CrewList) -> dict[str, Any]:
+    head = document.head
     return {
         "confidential": True,
         "preview": head.preview,
@@ -51,6 +53,21 @@ def _head(head: Head) -> dict[str, Any]:
         "shoot_starts_on": _day(head.shoot_starts_on),
         "shoot_ends_on": _day(head.shoot_ends_on),
         "commission": head.commission,
+        "contacts_until_on": _day(document.contacts_until),
+        "release": _release(document),
+    }
+
+
+def _release(document: CrewList) -> dict[str, Any] | None:
+    stamp = document.stamp
+    if stamp is None:
+        return None
+    return {
+        "code": stamp.code,
+        "given_to": stamp.given_to,
+        "taken_by": stamp.taken_by,
+        "purpose": stamp.purpose,
+        "text": released(document),
     }
 
 
@@ -120,6 +137,8 @@ def _person(person: Person) -> dict[str, Any]:
         "legal_name": person.legal_name,
         "credit_name": person.credit_name,
         "contact": {"phone": person.phone, "email": person.email} if person.contact_allowed else None,
+        "contact_until": _day(person.contact_until),
+        "contact_closed": person.contact_closed.value if person.contact_closed else None,
         "base": person.base,
         "local": person.local,
         "languages": [{"language": each.code, "level": each.level} for each in person.languages],

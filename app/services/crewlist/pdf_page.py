@@ -22,6 +22,7 @@ _FILES = {
     HEAD: "plex-condensed-700",
 }
 INK, QUIET, LINE, SHADE, SIGNAL = map(HexColor, ("#1b1a17", "#57534a", "#d9d3c5", "#f1ede3", "#b3320f"))
+PALE = HexColor("#f4e9e4")
 FREE, HELD, WHITE = map(HexColor, ("#1e6b3c", "#7a4d00", "#ffffff"))
 SIZE = landscape(letter)
 MARGIN = 34.0

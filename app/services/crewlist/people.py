@@ -1,32 +1,19 @@
 """The people of a crew list as a production may see them: contacts only where they may go out."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlmodel import Session
 
 from app.models.crew import CredentialKind, CrewMember
 from app.models.production import Production
-from app.models.trust import DisclosureBasis
-from app.queries.crewlist import CreditCount, PeopleRows, list_disclosures, list_sharing, read_people
+from app.queries.crewlist import CreditCount, PeopleRows, read_people
 from app.services.crewlist.document import CredentialShown, CrewList, LanguageSkill, Person
+from app.services.crewlist.terms import UNASKED, Contacts, Term, read_terms
 from app.services.crewlist.told import credential_name, language_name
 from app.services.crewlist.words import Words
 from app.services.places import get_gazetteer
-
-
-class Contacts(StrEnum):
-    """Whose phone and e-mail the document carries.
-
-    `none`: nobody's (a preview). `consented`: of all who agreed to share them, and of those released by a grant.
-    `disclosed`: of those only whose release to this production is on record and still stands.
-    """
-
-    NONE = "none"
-    CONSENTED = "consented"
-    DISCLOSED = "disclosed"
 
 
 @dataclass
@@ -35,7 +22,7 @@ class People:
 
     words: Words
     rows: PeopleRows
-    open_to: set[int]
+    terms: Mapping[int, Term]
     today: date
     _local: dict[tuple[str, str], bool] = field(default_factory=dict)
     _made: dict[int, Person] = field(default_factory=dict)
@@ -54,7 +41,8 @@ class People:
     def _make(self, member: CrewMember) -> Person:
         rows, member_id = self.rows, member.id or 0
         counted = rows.credits.get(member_id, CreditCount())
-        allowed = member_id in self.open_to
+        term = self.terms.get(member_id, UNASKED)
+        allowed = term.is_open
         return Person(
             id=member_id,
             name=member.name,
@@ -63,6 +51,9 @@ class People:
             contact_allowed=allowed,
             phone=(member.phone or "") if allowed else "",
             email=(member.email or "") if allowed else "",
+            contact_until=term.until_on,
+            contact_closed=term.closed,
+            contact_closed_on=term.closed_on,
             base=place_name(member.base_place),
             languages=tuple(
                 LanguageSkill(code, language_name(self.words, code), level)
@@ -110,22 +101,16 @@ def load_people(
 ) -> People:
     """Return the people with these ids; `whole` with credentials, kit and credits."""
     rows = read_people(session, ids, kind=production.kind, whole=whole)
-    open_to = find_open(session, production, ids, contacts=contacts, now=now)
-    return People(words, rows, open_to, now.date())
+    terms = read_terms(session, production, ids, contacts=contacts, now=now)
+    return People(words, rows, terms, now.date())
 
 
 def find_open(
     session: Session, production: Production, ids: Collection[int], *, contacts: Contacts, now: datetime
 ) -> set[int]:
     """Return whose contact details may stand in the document: by consent or by a disclosure that still counts."""
-    if contacts is Contacts.NONE:
-        return set()
-    sharing = list_sharing(session, ids)
-    disclosed = list_disclosures(session, production.id or 0, now)
-    granted = {row.crew_member_id for row in disclosed if row.basis is DisclosureBasis.GRANT}
-    if contacts is Contacts.DISCLOSED:
-        sharing &= {row.crew_member_id for row in disclosed}
-    return (sharing | granted) & set(ids)
+    terms = read_terms(session, production, ids, contacts=contacts, now=now)
+    return {person for person, term in terms.items() if term.is_open}
 
 
 def count_undisclosed(session: Session, production: Production, document: CrewList, *, now: datetime) -> int:

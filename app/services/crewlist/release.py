@@ -1,8 +1,7 @@
 """The crew list goes out: what leaves the house is written down in the same transaction."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
@@ -10,8 +9,7 @@ from app.errors import ConflictError, InvalidInputError, NotAllowedError
 from app.messages import LOCALES, mark
 from app.models.need import Need, NeedStatus
 from app.models.production import Production
-from app.models.trust import Disclosure, DisclosureBasis, Release
-from app.queries.crewlist import list_disclosures
+from app.models.trust import Release
 from app.services.audit import Actor, record_audit
 from app.services.crewlist.build import Asked, build_crew_list
 from app.services.crewlist.csv_file import write_csv
@@ -19,9 +17,12 @@ from app.services.crewlist.document import CrewList
 from app.services.crewlist.header import file_name
 from app.services.crewlist.json_file import write_json
 from app.services.crewlist.pdf_file import write_pdf
-from app.services.crewlist.people import Contacts
+from app.services.crewlist.people import find_open
+from app.services.crewlist.stamp import make_stamp
+from app.services.crewlist.terms import Contacts
 from app.services.crewlist.vcf_file import only_open_contacts, write_cards
 from app.services.crewlist.xlsx_file import write_xlsx
+from app.services.disclosure import disclose, open_consent_grant
 from app.services.shortlist import record_referrals
 
 WEB = "web"
@@ -37,9 +38,6 @@ CARDS = "vcf"
 CARDS_MEDIA_TYPE = "text/vcard; charset=utf-8"
 SHOWN = frozenset({NeedStatus.ACCEPTED, NeedStatus.MATCHED, NeedStatus.SENT, NeedStatus.CLOSED})
 """From `accepted` on a production may see names; before it nobody's."""
-
-KEPT_AFTER_WRAP = timedelta(days=30)
-KEPT_WITHOUT_WRAP = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ def release_crew_list(
         return _release_cards(session, actor, need, production, locale=locale)
     _check(form, locale)
     document = build_crew_list(session, need, production, Asked(locale, actor.at, Contacts.CONSENTED))
-    release = record_release(session, actor, need, production, document, form=form)
+    document, release = record_release(session, actor, need, production, document, form=form)
     name = file_name(document, form)
     return CrewFile(name, FORMATS[form][1], write_file(document, form), document, release)
 
@@ -89,7 +87,7 @@ def _release_cards(session: Session, actor: Actor, need: Need, production: Produ
     document = only_open_contacts(whole)
     if not document.filled:
         raise ConflictError(mark("Nobody on this list lets their phone or e-mail go out yet."))
-    release = record_release(session, actor, need, production, document, form=CARDS)
+    document, release = record_release(session, actor, need, production, document, form=CARDS)
     return CrewFile(file_name(document, CARDS), CARDS_MEDIA_TYPE, write_cards(document), document, release)
 
 
@@ -120,28 +118,21 @@ def open_contacts(session: Session, actor: Actor, need: Need, production: Produc
     document = build_crew_list(session, need, production, Asked(locale, actor.at, Contacts.CONSENTED))
     if not document.filled:
         raise ConflictError(mark("There is nobody on this list yet."))
-    return record_release(session, actor, need, production, document, form=WEB)
+    return record_release(session, actor, need, production, document, form=WEB)[1]
 
 
 def record_release(
     session: Session, actor: Actor, need: Need, production: Production, document: CrewList, *, form: str
-) -> Release:
-    """Write a release, the disclosures that it makes, and the referral of everybody whom it names."""
+) -> tuple[CrewList, Release]:
+    """Write a release, the disclosures that it makes, and the referral of everybody whom it names.
+
+    Returns the document with the release's stamp, to be written as it is.
+    """
     shown = list(document.people())
     people = {person.id for _, person, _ in shown}
     open_to = {person.id for _, person, _ in shown if person.contact_allowed}
-    release = Release(
-        need_id=need.id or 0,
-        need_version=need.version,
-        format=form,
-        locale=document.locale,
-        people=len(people),
-        contacts=len(open_to),
-        made_by_id=actor.account_id,
-        made_at=actor.at,
-    )
-    session.add(release)
-    session.flush()
+    stamped = replace(document, stamp=make_stamp(session, actor, production, document))
+    release = add_release(session, actor, need.id, stamped, form=form)
     disclosed = _disclose(session, actor, production, release, open_to)
     referred = record_referrals(session, actor, ((line.position_id, person.id, rank) for line, person, rank in shown))
     if need.status is NeedStatus.MATCHED:
@@ -157,47 +148,50 @@ def record_release(
             "version": need.version,
             "format": form,
             "locale": document.locale,
+            "code": release.code,
             "people": sorted(people),
             "contacts_of": sorted(open_to),
-            "disclosures": len(disclosed),
+            "disclosures": disclosed,
             "referrals": referred,
         },
     )
     session.flush()
+    return stamped, release
+
+
+def add_release(session: Session, actor: Actor, need_id: int | None, document: CrewList, *, form: str) -> Release:
+    """Write down that a stamped document went out; without `need_id` of a brief that is not kept."""
+    stamp = document.stamp
+    if stamp is None:
+        raise ValueError("a released document carries a stamp")
+    people = {person.id: person.contact_allowed for _, person, _ in document.people()}
+    release = Release(
+        code=stamp.code,
+        need_id=need_id,
+        need_version=document.head.need_version,
+        format=form,
+        locale=document.locale,
+        people=len(people),
+        contacts=sum(people.values()),
+        given_to=stamp.given_to,
+        purpose=stamp.purpose,
+        contacts_until_on=document.contacts_until,
+        made_by_id=actor.account_id,
+        made_at=actor.at,
+    )
+    session.add(release)
+    session.flush()
     return release
 
 
-def _disclose(
-    session: Session, actor: Actor, production: Production, release: Release, people: Iterable[int]
-) -> Sequence[Disclosure]:
-    """Add a disclosure for each person whose details had not gone to the production yet."""
-    known = {row.crew_member_id for row in list_disclosures(session, production.id or 0, actor.at)}
-    rows = [
-        Disclosure(
-            crew_member_id=person,
-            production_id=production.id or 0,
-            release_id=release.id,
-            basis=DisclosureBasis.CONSENT,
-            purpose=f"crew list {production.code} v{release.need_version}",
-            granted_by_id=actor.account_id,
-            granted_at=actor.at,
-            expires_at=_expiry(production, actor.at),
-        )
-        for person in sorted(people)
-        if person not in known
-    ]
-    session.add_all(rows)
-    session.flush()
-    return rows
-
-
-def _expiry(production: Production, now: datetime) -> datetime:
-    """Return until when the details may be used: a month after wrap, a year where that is not known or past."""
-    if production.wrap_ends_on is not None:
-        until = datetime.combine(production.wrap_ends_on, time(), UTC) + KEPT_AFTER_WRAP
-        if until > now:
-            return until
-    return now + KEPT_WITHOUT_WRAP
+def _disclose(session: Session, actor: Actor, production: Production, release: Release, people: set[int]) -> int:
+    """Add a disclosure for each person whose details had not gone to the production yet; return how many."""
+    known = find_open(session, production, people, contacts=Contacts.DISCLOSED, now=actor.at)
+    new = people - known
+    grant = open_consent_grant(session, actor, production) if new else None
+    if grant is not None:
+        disclose(session, actor, grant, new, release_id=release.id)
+    return len(new) if grant is not None else 0
 
 
 def _check(form: str, locale: str) -> None:

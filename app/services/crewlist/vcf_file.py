@@ -5,6 +5,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from app.ics.vcard import Contact, write_vcards
 from app.services.crewlist.document import CrewList, Group, Line, Person, Slot
+from app.services.crewlist.header import released
 from app.services.notice import link_to
 
 
@@ -43,6 +44,11 @@ def _places(document: CrewList) -> dict[int, tuple[Person, list[tuple[Group, Lin
     return found
 
 
+def _given(document: CrewList) -> tuple[str, ...]:
+    """Return whom the cards were given to, with the release's code."""
+    return (f"{document.stamp.code} · {released(document)}",) if document.stamp else ()
+
+
 def _card(document: CrewList, person: Person, places: list[tuple[Group, Line]]) -> Contact:
     code = document.head.code
     return Contact(
@@ -50,6 +56,8 @@ def _card(document: CrewList, person: Person, places: list[tuple[Group, Line]]) 
         role=", ".join(dict.fromkeys(line.title for _, line in places)),
         phone=person.phone,
         email=person.email,
-        note="\n".join(dict.fromkeys(f"{line.title} · {group.name} · {code}" for group, line in places)),
+        note="\n".join(
+            (*dict.fromkeys(f"{line.title} · {group.name} · {code}" for group, line in places), *_given(document))
+        ),
         uid=f"urn:uuid:{uuid5(NAMESPACE_URL, link_to(f'/contacts/{code}/{person.id}'))}",
     )

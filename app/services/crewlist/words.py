@@ -1,7 +1,8 @@
 """What the crew list says, in the reader's language: states, kinds, reasons, days."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 import phonenumbers
 from babel.dates import format_date
@@ -11,9 +12,17 @@ from app.models.crew import CredentialKind, Language
 from app.models.need import LocalRule, PeriodKind
 from app.models.production import ProductionKind
 from app.models.shortlist import CandidateKind, ProposalStatus, UnfilledReason
-from app.services.crewlist.document import CrewList, Days, DayState, Fit, Group, Line, Person, Slot
+from app.services.crewlist.document import ContactClosed, CrewList, Days, DayState, Fit, Group, Line, Person, Slot
+from config import get_settings
 
 ASK = mark("ask the commission")
+CLOSED = {
+    ContactClosed.NOT_SHARED: ASK,
+    ContactClosed.RUN_OUT: mark("ended on %(day)s"),
+    ContactClosed.REVOKED: mark("no longer given out"),
+    ContactClosed.WITHDRAWN: mark("no longer shares it"),
+}
+"""What stands in the place of a phone or an e-mail that may not be shown."""
 CONFIDENTIAL = mark("Confidential")
 NO_CANDIDATES = mark("No candidates")
 ONE_CANDIDATE, SOME_CANDIDATES = mark("One candidate"), mark("%(num)s candidates")
@@ -138,6 +147,11 @@ class Words:
         """Return a day as people write it, empty where there is none."""
         return _date_text(value, "d MMM y", self.locale) if value else ""
 
+    def moment(self, at: datetime) -> str:
+        """Return an instant by the commission's clock."""
+        local = at.astimezone(ZoneInfo(get_settings().commission_zone))
+        return f"{self.day(local.date())}, {local:%H:%M}"
+
     def span(self, first: date, last: date) -> str:
         """Return a span of days, as short as it stays clear."""
         if first == last:
@@ -189,11 +203,18 @@ class Words:
 
     def phone(self, person: Person) -> str:
         """Return the phone number as people write it, or whom to ask where it may not be handed over."""
-        return phone_text(person.phone) if person.contact_allowed else self(ASK)
+        return phone_text(person.phone) if person.contact_allowed else self.closed(person)
 
     def email(self, person: Person) -> str:
         """Return the e-mail, or whom to ask where it may not be handed over."""
-        return person.email if person.contact_allowed else self(ASK)
+        return person.email if person.contact_allowed else self.closed(person)
+
+    def closed(self, person: Person) -> str:
+        """Return why somebody's details are not there, or whom to ask for them."""
+        message = CLOSED[person.contact_closed or ContactClosed.NOT_SHARED]
+        if person.contact_closed is ContactClosed.RUN_OUT:
+            return self(message, day=self.day(person.contact_closed_on)) if person.contact_closed_on else self(ASK)
+        return self(message)
 
     def candidates(self, count: int) -> str:
         """Return how many candidates a line has."""

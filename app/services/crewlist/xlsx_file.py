@@ -8,7 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from app.services.crewlist.document import CrewList
-from app.services.crewlist.header import facts, notice, stamps
+from app.services.crewlist.header import facts, notice, released, stamps
 from app.services.crewlist.tables import Cell, CellKind, Row, Table, candidate_table, crew_table
 
 INK, SHADE, LINE, SIGNAL, QUIET = "#1B1A17", "#F1EDE3", "#D9D3C5", "#B3320F", "#57534A"
@@ -31,9 +31,10 @@ def write_xlsx(document: CrewList) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(file, options)
     made = document.head.made_at.astimezone(UTC).replace(tzinfo=None)
-    book.set_properties(
-        {"title": document.head.code, "comments": ", ".join(stamps(document)), "created": made, "author": "Llamado"}
-    )
+    marked = " · ".join(filter(None, (*stamps(document), released(document))))
+    book.set_properties({"title": document.head.code, "comments": marked, "created": made, "author": "Llamado"})
+    if document.stamp is not None:
+        book.set_custom_property("Release", document.stamp.code)
     looks = _Looks(book)
     for table in (crew_table(document), candidate_table(document)):
         _Sheet(book, looks, document, table).write()
@@ -93,7 +94,7 @@ class _Sheet:
         sheet, head, of = self._sheet, self._document.head, self._looks.of
         sheet.write_string(0, 0, head.title or head.code, of(bold=True, font_size=16))
         told = " · ".join(f"{label}: {value}" for label, value in facts(self._document))
-        stamped = " · ".join(text.upper() for text in stamps(self._document))
+        stamped = " · ".join(filter(None, (_stamped(self._document), released(self._document))))
         sheet.write_string(1, 0, told, of(font_color=QUIET))
         sheet.write_string(2, 0, stamped, of(bold=True, font_color=SIGNAL))
         sheet.write_string(3, 0, notice(self._document), of(italic=True, font_color=QUIET))
@@ -157,7 +158,7 @@ class _Sheet:
 
     def _set_up_print(self, last_row: int) -> None:
         sheet, head = self._sheet, self._document.head
-        stamped = _plain(" · ".join(stamps(self._document)).upper())
+        stamped = _plain(_stamped(self._document))
         sheet.set_landscape()
         sheet.set_paper(_LETTER)
         sheet.fit_to_pages(_PAGES_WIDE[self._table.key], 0)
@@ -171,6 +172,12 @@ class _Sheet:
     def _printed_columns(self) -> int:
         """Return the last column that is printed: bars stay on the screen."""
         return max(n for n, column in enumerate(self._table.columns) if column.kind is not CellKind.BAR)
+
+
+def _stamped(document: CrewList) -> str:
+    """Return the stamps as one line, with the release's code."""
+    code = (document.stamp.code,) if document.stamp else ()
+    return " · ".join((*stamps(document), *code)).upper()
 
 
 def _plain(text: str) -> str:

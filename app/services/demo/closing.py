@@ -10,10 +10,15 @@ from app.feedback_labels import ASKED
 from app.models.feedback import Feedback, FeedbackFact, FeedbackQuestion, FeedbackSide
 from app.models.hire import HireReport
 from app.models.production import Production
-from app.queries.demo import find_over_demo_production
+from app.queries.demo import find_demo_need, find_over_demo_production
+from app.queries.disclosure import list_people_shown
 from app.queries.feedback import WorkedRow, list_worked
 from app.queries.hire import list_lines
 from app.services.audit import Actor
+from app.services.crewlist.people import find_open
+from app.services.crewlist.release import open_contacts
+from app.services.crewlist.terms import Contacts
+from app.services.disclosure import grant_contacts
 from app.services.feedback import answer_feedback, opens_on, say_feedback
 from app.services.hire.digest import report_code
 from app.services.hire.draft import draft_report, find_period
@@ -21,6 +26,11 @@ from app.services.hire.review import LineWords, write_others
 from app.services.hire.sign import correct_line, sign_report
 
 SIGNED_AGO = 6  # days since the first report was signed
+OPENED_AGO = 8  # days since the contact details were opened
+GRANTED_FOR = 14  # days from now on
+PURPOSE = "pagar un llamado que quedó pendiente"
+GROUND = "Se cobra una deuda a favor de la persona; sin teléfono no se le puede pagar."
+"""What details of a person who did not agree are granted for, and why they may be."""
 OTHERS = (
     {"department": "locations", "people": 2, "days": 34},
     {"department": "transport", "people": 5, "days": 90},
@@ -75,7 +85,30 @@ def close_a_production(
     session.add(production)
     _report(session, staff, contact, production, today)
     _talk(session, contact, production, crew_member_id, today)
+    _give_contacts(session, staff, contact, production)
     return production
+
+
+def _give_contacts(session: Session, staff: Actor, contact: Actor, production: Production) -> None:
+    """Open the crew's contact details to the production once it had wrapped, and grant those of one who is silent."""
+    need = find_demo_need(session, production.id or 0)
+    if need is None:
+        return
+    open_contacts(session, _ago(contact, OPENED_AGO), need, production, locale="es_MX")
+    shown = [each.id or 0 for each in list_people_shown(session, production.id or 0)]
+    given = find_open(session, production, shown, contacts=Contacts.DISCLOSED, now=staff.at)
+    silent = [each for each in shown if each not in given][:1]
+    if silent:
+        until_on = staff.at.date() + timedelta(days=GRANTED_FOR)
+        grant_contacts(
+            session,
+            _ago(staff, 2),
+            production=production,
+            people=silent,
+            purpose=PURPOSE,
+            ground=GROUND,
+            until_on=until_on,
+        )
 
 
 def _report(session: Session, staff: Actor, contact: Actor, production: Production, today: date) -> None:

@@ -18,6 +18,7 @@ from app.queries.demo import list_demo_ids, list_demo_productions, list_demo_wor
 from app.queries.need import list_positions
 from app.queries.production import list_bases
 from app.services.audit import Actor
+from app.services.crewlist.stamp import SIGNS
 from app.services.demo.productions import SIZE
 from app.services.need import accept_need, hand_in_need
 from app.services.need_content import BaseContent, LineContent, NeedContent, ProductionContent
@@ -90,10 +91,22 @@ def _remember(
         _fill(session, answered, position, booked)
     session.add(
         Release(
-            need_id=need.id or 0, need_version=1, format="pdf", locale="es_MX", people=people, contacts=0,
+            code=_code(need.id or 0),
+            need_id=need.id,
+            need_version=1,
+            format="pdf",
+            locale="es_MX",
+            people=people,
+            contacts=0,
             made_at=released_at,
         )
-    )  # fmt: skip
+    )
+
+
+def _code(number: int) -> str:
+    """Return a code of the demo's own: PAST and the number in the signs of codes."""
+    signs = "".join(SIGNS[number // len(SIGNS) ** place % len(SIGNS)] for place in (3, 2, 1, 0))
+    return f"PAST-{signs}"
 
 
 def _content(
