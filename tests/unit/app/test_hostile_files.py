@@ -1,7 +1,6 @@
 """Hostile and broken files, one by one: each is a clear error with its remedy, or is read as what it says."""
 
 import io
-import time
 import zipfile
 from collections.abc import Callable
 from functools import partial
@@ -96,12 +95,10 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str, str]] = {
 def test_it_is_turned_away_with_what_to_do(name: str) -> None:
     make, file_name, words = REFUSED[name]
     data = make()
-    begun = time.perf_counter()
     with pytest.raises(InvalidInputError) as told:
         read_table(data, file_name)
     message = told.value.message % {key: str(value) for key, value in told.value.values.items()}
     assert words in message
-    assert time.perf_counter() - begun < 8  # a second on an idle machine
 
 
 def first_cell(data: bytes) -> object:
