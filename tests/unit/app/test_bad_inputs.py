@@ -14,10 +14,13 @@ from tests.unit.app.test_hostile_files import FORMULAS, REFUSED, TAKEN
 PAGE = Path(__file__).parents[3] / "docs" / "bad-inputs.md"
 HEAD = """# Bad files, one by one
 
-Every file here is tried by a test with each run. A file is read to its end before anything is written: what is refused leaves nothing behind, and the page says so in the words below, in the reader's language.
+Every file here is tried by a test with each run. A file is read to its end before anything is written: what is
+refused leaves nothing behind, and the page says so in the words below, in the reader's language.
 
-{lists} lists and workbooks are refused, {taken} odd ones are read as what they say, {formulas} kinds of formula are errors of their cell (what goes out is guarded in the same way), and {files} files that people hand in as proof or photo are refused. Random
-bytes and damaged workbooks (property tests) are a table or one of these refusals, never a crash.
+{lists} lists and workbooks are refused, {taken} odd ones are read as what they say, {formulas} kinds of formula are
+errors of their cell (what goes out is guarded in the same way), and {files} files that people hand in as proof or
+photo are refused. Random bytes and damaged workbooks (property tests) are a table or one of these refusals, never a
+crash.
 """
 
 
