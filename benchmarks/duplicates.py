@@ -81,7 +81,8 @@ def compare(name: str, rows: list[Row], true: set[tuple[str, str]], folder: Path
         f1, precision, recall = score({pair for pair, chance in found.pairs.items() if chance >= THRESHOLD}, true)
         best, at = best_f1(found.pairs, true)
         print(
-            f"{name:<13}{_seen(name):<10}{len(rows):>8}{len(true):>12}  {method:<9}{f1:>8.4f}{precision:>11.4f}{recall:>8.4f}"
+            f"{name:<13}{_seen(name):<10}{len(rows):>8}{len(true):>12}  "
+            f"{method:<9}{f1:>8.4f}{precision:>11.4f}{recall:>8.4f}"
             f"{best:>9.4f}{at:>7.3f}{found.seconds:>9.1f}{found.memory:>7}",
             flush=True,
         )

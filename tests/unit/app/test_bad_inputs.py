@@ -59,7 +59,7 @@ def document() -> str:
 
 
 def test_the_page_of_bad_files_lists_every_one_with_what_is_said() -> None:
-    assert PAGE.read_text(encoding="utf-8") == document(), f"run: python -m {__spec__.name if __spec__ else __name__}"
+    assert PAGE.read_text(encoding="utf-8") == document(), "run: python -m tests.unit.app.test_bad_inputs"
 
 
 if __name__ == "__main__":
