@@ -1,5 +1,6 @@
 """Feedback of productions on their crew and of the crew on them: a production's page, and staff's."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -11,6 +12,7 @@ from app.errors import LlamadoError
 from app.forms.feedback import FeedbackAnswerForm, MatterForm
 from app.models.account import Role
 from app.models.feedback import FeedbackSide, MatterState
+from app.models.production import Production
 from app.pages import say
 from app.queries.crew import get_crew_member
 from app.queries.feedback import get_feedback, get_worked, list_matters
@@ -30,22 +32,27 @@ production_only = allow(Role.PRODUCTION)
 @production_or_staff
 def of_production(production_id: int) -> str:
     """Show a production whom it booked, what it said of them and what they said of it; staff read both whole."""
-    account = require_account()
-    production = get_production(session(), production_id, contact_id=only_contact(account))
+    return _production_page(get_production(session(), production_id, contact_id=only_contact(require_account())))
+
+
+def _production_page(production: Production, form: FeedbackAnswerForm | None = None, refused: int = 0) -> str:
+    """Draw a production's page; `refused` is what `form`, an answer that can't be kept, was meant for."""
+    staff = is_staff(require_account())
     views = list_views(
         session(),
         FeedbackSide.PRODUCTION,
         now=clock.now(),
         today=clock.today(),
-        production_id=production_id,
-        whole=is_staff(account),
+        production_id=production.id,
+        whole=staff,
     )
     return render_template(
         "feedback/production.html",
         production=production,
         views=views,
-        staff=is_staff(account),
-        answer_form=FeedbackAnswerForm(formdata=None),
+        staff=staff,
+        answer_form=form or FeedbackAnswerForm(formdata=None),
+        refused=refused,
         **WORDS,
     )
 
@@ -68,11 +75,10 @@ def say_of_person(production_id: int, booking_id: int) -> Any:
 @commits
 def answer_person(production_id: int, feedback_id: int) -> Any:
     """Answer, once, what somebody said of the production."""
-    get_production(session(), production_id, contact_id=require_account().id)
+    production = get_production(session(), production_id, contact_id=require_account().id)
     row = heard_by(FeedbackSide.PRODUCTION, feedback_id, production_id=production_id)
-    return answer(
-        row, back=url_for("feedback.of_production", production_id=production_id, _anchor=f"b{row.booking_id}")
-    )
+    back = url_for("feedback.of_production", production_id=production_id, _anchor=f"b{row.booking_id}")
+    return answer(row, back=back, draw=partial(_production_page, production))
 
 
 @pages.get("/crew/<id:crew_member_id>/feedback")

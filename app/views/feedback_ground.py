@@ -1,5 +1,6 @@
 """What the pages of feedback share: a side's form for a booking, and its one answer."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, render_template
@@ -52,12 +53,14 @@ def write(work: WorkedRow, side: FeedbackSide, *, sent: bool, back: str) -> Any:
     return render_template("feedback/form.html", form=form, view=shown, side=side, back=back, **WORDS), status
 
 
-def answer(row: Feedback, *, back: str) -> Any:
-    """Keep the one answer to what was said, and go back to the list."""
+def answer(row: Feedback, *, back: str, draw: Callable[[FeedbackAnswerForm, int], str]) -> Any:
+    """Keep the one answer to what was said, and go back to the list.
+
+    `draw` makes the list with an answer that can't be kept, beside what it was meant for.
+    """
     form = FeedbackAnswerForm()
     if not form.validate_on_submit():
-        flash(_("Write your answer, in at most 500 letters."), "error")
-        return redirect(back)
+        return draw(form, row.id or 0), UNPROCESSABLE
     try:
         answer_feedback(session(), actor(), row, text=form.answer.data or "")
     except LlamadoError as error:

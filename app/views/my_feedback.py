@@ -20,8 +20,14 @@ pages = Blueprint("my_feedback", __name__)
 @mine_only
 def show() -> str:
     """Show the productions that booked the person, what they said of each and what was said of them."""
+    return _page()
+
+
+def _page(form: FeedbackAnswerForm | None = None, refused: int = 0) -> str:
+    """Draw the list; `refused` is what `form`, an answer that can't be kept, was meant for."""
     views = list_views(session(), FeedbackSide.PERSON, now=clock.now(), today=clock.today(), crew_member_id=my_id())
-    return render_template("feedback/mine.html", views=views, answer_form=FeedbackAnswerForm(formdata=None), **WORDS)
+    shown = form or FeedbackAnswerForm(formdata=None)
+    return render_template("feedback/mine.html", views=views, answer_form=shown, refused=refused, **WORDS)
 
 
 @pages.route("/me/feedback/<id:booking_id>", methods=["GET", "POST"])
@@ -42,4 +48,4 @@ def say_of_production(booking_id: int) -> Any:
 def answer_production(feedback_id: int) -> Any:
     """Answer, once, what a production said of the person."""
     row = heard_by(FeedbackSide.PERSON, feedback_id, crew_member_id=my_id())
-    return answer(row, back=url_for("my_feedback.show", _anchor=f"b{row.booking_id}"))
+    return answer(row, back=url_for("my_feedback.show", _anchor=f"b{row.booking_id}"), draw=_page)

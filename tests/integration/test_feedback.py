@@ -227,6 +227,12 @@ def test_both_sides_say_read_and_answer_on_their_pages_and_nobody_else_does(web:
     assert at["staff"].post(matter, data={"note": "a harness is bought", "outcome": "show"}).status_code == 302
     assert "no harness" in at["contact"].get(page).text
     assert "a harness is bought" not in at["contact"].get(page).text + at["crew"].get(mine).text
+    long = "we bought one " * 40
+    for who, path in (("contact", f"{page}/{ids[PERSON]}/answer"), ("crew", f"{mine}/{ids[PRODUCTION]}/answer")):
+        refused = at[who].post(path, data={"answer": long})
+        assert refused.status_code == 422
+        assert long.strip() in refused.text, "nothing typed is lost"
+        assert refused.text.count('aria-invalid="true"') == 1
     assert at["contact"].post(f"{page}/{ids[PERSON]}/answer", data={"answer": "bought one"}).status_code == 302
     assert at["crew"].post(f"{mine}/{ids[PRODUCTION]}/answer", data={"answer": "thanks"}).status_code == 302
     assert "bought one" in at["crew"].get(mine).text
