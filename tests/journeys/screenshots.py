@@ -52,6 +52,37 @@ def _shoot_plan(staff: Page, address: str) -> None:
     _shoot(staff, f"{plan}/what-if", "plan-what-if")
 
 
+def _shoot_first(page: Page, address: str, links: str, name: str) -> None:
+    """Take the page that the first of a list's links leads to."""
+    page.goto(address)
+    there = page.locator(links).first.get_attribute("href") or ""
+    _shoot(page, f"{address.split('/', 3)[0]}//{address.split('/')[2]}{there}", name)
+
+
+def _shoot_trust(staff: Page, address: str) -> None:
+    """Take what makes a registry one that can be trusted: who comes in, who is double, who changed what, what left."""
+    _shoot_first(staff, f"{address}/reviews", "main a[href^='/reviews/']", "review")
+    _shoot_first(
+        staff,
+        f"{address}/duplicates",
+        "main article a[href^='/duplicates/'], main tbody a[href^='/duplicates/']",
+        "duplicates",
+    )
+    _shoot_first(staff, f"{address}/imports/", "main tbody a[href^='/imports/']", "import")
+    for name in ("rights", "audit", "neutrality"):
+        _shoot(staff, f"{address}/{name}", name)
+    _shoot(staff, f"{address}/reports/1", "hire-report")
+    staff.goto(f"{address}/reports/1")
+    there = staff.locator("main a[href^='/productions/']").first.get_attribute("href") or ""
+    _shoot(staff, f"{address}/productions/{there.split('/')[2]}/contacts", "contacts")
+
+
+def _shoot_joining(browser: Browser, address: str) -> None:
+    """Take the form by which anybody joins, on a phone."""
+    context = browser.new_context(viewport=PHONE, locale="es-MX")  # type: ignore[arg-type]
+    _shoot(context.new_page(), f"{address}/join", "join-phone")
+
+
 def main(address: str, staff_link: str, crew_link: str) -> None:
     """Match the first need that staff accepted, and take each picture."""
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -75,12 +106,15 @@ def main(address: str, staff_link: str, crew_link: str) -> None:
         _shoot_plan(staff, address)
         for name in ("bench", "capacity?size=small", "capacity/seats", "training", "director"):
             _shoot(staff, f"{address}/{name}", name.partition("?")[0].replace("/", "-"))
+        _shoot_trust(staff, address)
+        _shoot_joining(browser, address)
         staff.emulate_media(color_scheme="dark")
         _shoot(staff, f"{address}/crew/5", "profile-dark")
         crew = _open(browser, crew_link, phone=True, spanish=True)
         _shoot(crew, f"{address}/me", "my-offer-phone")
         crew.evaluate("document.querySelector('#days').scrollIntoView()")
         crew.screenshot(path=FOLDER / "my-days-phone.png")
+        _shoot(crew, f"{address}/me/rights", "my-rights-phone")
         browser.close()
 
 

@@ -99,7 +99,7 @@ def load_demo(
 
 def _note(session: Session, crew: int, seed: int, today: date) -> None:
     """Let ranking know that everything changed, and the audit that a demo was loaded."""
-    at = datetime.combine(today, time(12), tzinfo=UTC)
+    at = datetime.combine(today, time(), tzinfo=UTC)  # nowhere still to come
     session.add(RosterChange(at=at))
     said = {"crew": crew, "seed": seed, "today": today.isoformat()}
     record_audit(session, Actor.command("demo", at), "command:demo:loaded", subject_kind="registry", after=said)
