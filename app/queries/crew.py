@@ -83,7 +83,7 @@ def get_profile(session: Session, crew_member_id: int) -> Profile:
         credentials=list_rows(session, Credential, crew_member_id),
         skills=list_rows(session, CrewSkill, crew_member_id),
         kit=list_rows(session, KitItem, crew_member_id),
-        work_bases=list_rows(session, WorkBase, crew_member_id),
+        work_bases=[row for row in list_rows(session, WorkBase, crew_member_id) if row.place != member.base_place],
         evidence=list_rows(session, ResidenceEvidence, crew_member_id),
         consents=list_rows(session, Consent, crew_member_id),
         training=list_training(session, crew_member_id),

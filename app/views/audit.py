@@ -11,6 +11,7 @@ from app.audit_labels import thing_words
 from app.forms.audit import AuditFilterForm
 from app.forms.fields import options
 from app.i18n import locale
+from app.limits import limited
 from app.messages import mark
 from app.models.account import Role
 from app.models.trust import ActorKind
@@ -34,6 +35,7 @@ from app.services.audit_search import (
 )
 from app.services.audit_verify import FAULT_WORDS, FaultKind
 from app.services.disclosure_page import tell_own_disclosures
+from app.services.rate import Deed
 from app.unit import commits, session
 from app.views.downloads import download
 from app.views.me import my_id
@@ -108,6 +110,7 @@ def _fault_texts(summary: dict[str, Any]) -> list[str]:
 
 @pages.post("/audit/export.<form>")
 @staff_only
+@limited(Deed.EXPORT)
 @commits
 def export(form: str) -> Response:
     """Give the search out as a file, and note that it went out."""

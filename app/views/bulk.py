@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from sqlmodel import Session
 
 from app import clock
-from app.access import staff_only
+from app.access import recently_proven, staff_only
 from app.errors import LlamadoError
 from app.i18n import locale
 from app.limits import limited
@@ -177,6 +177,7 @@ def mail() -> Any:
 
 @pages.post("/file")
 @staff_only
+@recently_proven
 @limited(Deed.EXPORT)
 @commits
 def hand_out() -> Any:

@@ -6,10 +6,12 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from app.access import public
 from app.i18n import locale
+from app.limits import limited
 from app.messages import LOCALES, translate
 from app.queries.course import find_certificate
 from app.services.certificate_file import Certificate, done, facts, write_certificate
 from app.services.notice import link_to
+from app.services.rate import Deed
 from app.unit import session
 from app.views.downloads import download
 from config import get_settings
@@ -51,6 +53,7 @@ def show(number: str) -> Any:
 
 @pages.get("/certificates/<number>/<language>.pdf")
 @public
+@limited(Deed.EXPORT)
 def paper(number: str, language: str) -> Response:
     """Hand out the certificate as PDF in one of the two languages."""
     certificate = _find(number, language)

@@ -11,6 +11,7 @@ from app.access import staff_only
 from app.errors import LlamadoError
 from app.forms.training import EnrolFileForm, EnrolListForm
 from app.i18n import locale
+from app.limits import limited
 from app.models.credit import CourseStatus, TrainingResult
 from app.pages import say
 from app.queries.course import get_course, get_record
@@ -21,6 +22,7 @@ from app.services.enrol_file import read_people_file
 from app.services.enrolment import GAVE_BACK, Taken, enrol, enrol_pasted, refuse
 from app.services.graduate import promote, undo_promotion
 from app.services.pipeline import FUNNEL, Step
+from app.services.rate import Deed
 from app.services.results import WRITABLE, Outcome, set_results
 from app.services.training_export import FileKind, export_people
 from app.unit import commits, session
@@ -133,6 +135,7 @@ def take_in_list(course_id: int) -> Any:
 
 @pages.post("/training/<id:course_id>/enrol-file")
 @staff_only
+@limited(Deed.UPLOAD)
 def read_list(course_id: int) -> Any:
     """Read a file of people into the box, to be looked over; nothing is written."""
     given = EnrolFileForm()
@@ -237,6 +240,7 @@ def undo(course_id: int, event_id: int) -> Any:
 
 @pages.post("/training/<id:course_id>/people.<kind>")
 @staff_only
+@limited(Deed.EXPORT)
 @commits
 def export(course_id: int, kind: str) -> Response:
     """Give out who is in the cohort, with contact details, and record that it went out."""

@@ -7,10 +7,11 @@ from flask import Response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app import clock
-from app.access import require_account, staff_only
+from app.access import recently_proven, require_account, staff_only
 from app.forms.crew_filter import CrewFilterForm
 from app.forms.fields import options, role_options
 from app.i18n import locale
+from app.limits import limited
 from app.models.crew import CrewStatus
 from app.queries.crew import list_programmes
 from app.queries.crew_search import CrewOrder
@@ -19,6 +20,7 @@ from app.queries.tag import list_tags
 from app.services.audit import Actor
 from app.services.crew_export import export_crew
 from app.services.crew_search import Found, Spanned, Wanted, find_crew, list_found_ids
+from app.services.rate import Deed
 from app.services.role_choices import list_departments, role_choices
 from app.services.saved_view import read_filters
 from app.unit import commits, session
@@ -121,6 +123,8 @@ def browse() -> str:
 
 @pages.post("/crew.csv")
 @staff_only
+@recently_proven
+@limited(Deed.EXPORT)
 @commits
 def export() -> Response:
     """Give the whole list out as CSV, and record that it went out."""

@@ -13,6 +13,7 @@ from app.clock import now
 from app.errors import ConflictError, InvalidInputError, LlamadoError
 from app.forms.crewlist import CandidateForm, FileForm, FilterForm
 from app.i18n import locale
+from app.limits import limited
 from app.models.account import Role
 from app.models.need import Need
 from app.models.production import Production
@@ -34,6 +35,7 @@ from app.services.crewlist.release import (
 )
 from app.services.crewlist.terms import Contacts
 from app.services.crewlist.words import Words
+from app.services.rate import Deed
 from app.unit import commits, session
 
 pages = Blueprint("crewlist", __name__)
@@ -176,6 +178,7 @@ def decide(need_id: int, position_id: int, crew_member_id: int) -> Any:
 
 @pages.post("/needs/<id:need_id>/crew-list/files")
 @production_or_staff
+@limited(Deed.EXPORT)
 @commits
 def download(need_id: int) -> Any:
     """Hand the list over as a file, and write down that it went out; before acceptance staff get a preview."""

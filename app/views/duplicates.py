@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import clock
-from app.access import require_account, staff_only
+from app.access import recently_proven, require_account, staff_only
 from app.duplicate_labels import say_reason
 from app.errors import LlamadoError
 from app.i18n import locale
@@ -148,6 +148,7 @@ def pair(one_id: int, other_id: int) -> Any:
 
 @pages.get("/duplicates/<id:kept_id>/<id:merged_id>")
 @staff_only
+@recently_proven
 def compare(kept_id: int, merged_id: int) -> Any:
     """Show two profiles side by side, field by field, and what a merge would do."""
     return _compare_page(kept_id, merged_id)
@@ -169,6 +170,7 @@ def _compare_page(kept_id: int, merged_id: int) -> str:
 
 @pages.post("/duplicates/<id:kept_id>/<id:merged_id>")
 @staff_only
+@recently_proven
 @commits
 def merge(kept_id: int, merged_id: int) -> Any:
     """Make one person of the two, with the chosen values."""
@@ -214,6 +216,7 @@ def done(merge_id: int) -> str:
 
 @pages.post("/duplicates/merges/<id:merge_id>/undo")
 @staff_only
+@recently_proven
 @commits
 def undo(merge_id: int) -> Any:
     """Make two people of one again."""

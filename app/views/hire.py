@@ -13,6 +13,7 @@ from app.errors import InvalidInputError, LlamadoError
 from app.forms.hire import CorrectionForm, PeriodForm, SignForm
 from app.i18n import locale
 from app.labels import label_of
+from app.limits import limited
 from app.messages import mark
 from app.models.account import Role
 from app.models.crew import ResidenceEvidenceKind
@@ -29,6 +30,7 @@ from app.services.hire.pdf_file import write_pdf
 from app.services.hire.review import LineWords, review_lines, write_others
 from app.services.hire.sign import correct_line, find_reading, sign_report
 from app.services.hire.xlsx_file import write_xlsx
+from app.services.rate import Deed
 from app.services.role_choices import department_name, list_departments
 from app.unit import commits, session
 from app.views.downloads import download
@@ -297,6 +299,7 @@ def correct(report_id: int, line_id: int) -> Any:
 
 @pages.post("/reports/<id:report_id>/file")
 @production_or_staff
+@limited(Deed.EXPORT)
 @commits
 def file(report_id: int) -> Response:
     """Hand the report out as PDF or workbook; the audit remembers it."""

@@ -7,16 +7,18 @@ from flask import Response, after_this_request, flash, jsonify, redirect, render
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.access import staff_only
+from app.access import recently_proven, staff_only
 from app.clock import now
 from app.errors import LlamadoError
 from app.i18n import locale
 from app.import_worker import start_worker
+from app.limits import limited
 from app.models.intake import Upload, UploadStatus
 from app.pages import say
 from app.services.imports.registry_file import export_registry
 from app.services.imports.undo import can_undo, plan_undo, shown_names, undo_until, undo_upload
 from app.services.imports.work import ask_import, is_stuck
+from app.services.rate import Deed
 from app.unit import commits, session
 from app.views.downloads import download
 from app.views.imports import XLSX, acting, kept_upload, names, pages
@@ -125,6 +127,8 @@ def undo(upload_id: int) -> Any:
 
 @pages.post("/registry")
 @staff_only
+@recently_proven
+@limited(Deed.EXPORT)
 @commits
 def registry() -> Response:
     """Hand out the whole registry in the form that an import takes."""

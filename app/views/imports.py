@@ -13,6 +13,7 @@ from app.duplicate_labels import say_reason
 from app.errors import LlamadoError
 from app.forms.upload import UploadForm
 from app.i18n import locale
+from app.limits import limited
 from app.models.intake import Upload, UploadKind, UploadStatus
 from app.pages import say
 from app.queries.upload import get_upload, list_uploads
@@ -24,6 +25,7 @@ from app.services.imports.files import errors_file, problems_file, template_file
 from app.services.imports.names_shown import place_label, place_of, role_label, role_labels, role_of
 from app.services.imports.review import IMPORTED
 from app.services.imports.shown import field_name, say_change
+from app.services.rate import Deed
 from app.services.spreadsheet import MOST_COLUMNS
 from app.unit import commits, engine, session
 from app.views.downloads import download
@@ -76,6 +78,7 @@ def template(kind: str) -> Response:
 
 @pages.post("/")
 @staff_only
+@limited(Deed.UPLOAD)
 @commits
 def open_file() -> Any:
     """Read a file and show what it would do."""
@@ -257,6 +260,7 @@ def drop(upload_id: int) -> Any:
 
 @pages.get("/<id:upload_id>/problems.csv")
 @staff_only
+@limited(Deed.EXPORT)
 def problems(upload_id: int) -> Response:
     """Hand out the list of what is to be put right."""
     data = problems_file(kept_upload(upload_id), locale())
@@ -265,6 +269,7 @@ def problems(upload_id: int) -> Response:
 
 @pages.get("/<id:upload_id>/errors.<form>")
 @staff_only
+@limited(Deed.EXPORT)
 def errors(upload_id: int, form: str) -> Response:
     """Hand out the rows with errors as a file to correct and hand in again."""
     if form not in {"csv", "xlsx"}:

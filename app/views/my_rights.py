@@ -8,9 +8,10 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 
 from app import clock, rights_labels
-from app.access import public, require_account
+from app.access import public, recently_proven, require_account
 from app.errors import LlamadoError
 from app.i18n import locale
+from app.limits import limited
 from app.models.ask import ActionLink, ActionPurpose
 from app.models.crew import CrewStatus
 from app.models.privacy import ArcoKind
@@ -28,6 +29,7 @@ from app.services.my_data import collect_my_data, write_json
 from app.services.my_data_file import write_pdf
 from app.services.notices import current_notice
 from app.services.pause import come_back, pause_person
+from app.services.rate import Deed
 from app.unit import commits, session
 from app.views.downloads import download
 from app.views.me import mine_only, my_id
@@ -109,6 +111,8 @@ def agree_anew() -> Any:
 
 @pages.post("/me/data.<form>")
 @mine_only
+@recently_proven
+@limited(Deed.EXPORT)
 @commits
 def data(form: str) -> Response:
     """Hand out a copy of everything, as data or on paper; by POST, for the copy is noted in the log."""
@@ -183,6 +187,7 @@ def withdraw_me() -> Any:
 
 @pages.post("/me/erase")
 @mine_only
+@recently_proven
 @commits
 def erase_me() -> Any:
     """Block the profile, to be erased; asked twice: the word has to be typed."""

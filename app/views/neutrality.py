@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from app import clock
 from app.access import require_account, staff_only
 from app.i18n import locale
+from app.limits import limited
 from app.messages import mark
 from app.navigation import ENTRIES, OFFICE, Entry
 from app.pages import day
@@ -14,6 +15,7 @@ from app.rights_labels import ANSWERS
 from app.services.audit import Actor
 from app.services.neutrality import FEW, YEAR, Neutrality, read_neutrality
 from app.services.neutrality_export import export_neutrality, key_words
+from app.services.rate import Deed
 from app.unit import commits, session
 from app.views.audit import MIMES
 from app.views.downloads import download
@@ -54,6 +56,7 @@ def page() -> str:
 
 @pages.post("/neutrality.<form>")
 @staff_only
+@limited(Deed.EXPORT)
 @commits
 def export(form: str) -> Response:
     """Give the figures out as a file, and note that they went out."""

@@ -4,9 +4,11 @@ from flask import Response, abort
 
 from app.access import staff_only
 from app.i18n import locale
+from app.limits import limited
 from app.services.plan.export import export_plan
 from app.services.plan_pages.kept import open_kept
 from app.services.plan_pages.table import plan_csv, plan_xlsx
+from app.services.rate import Deed
 from app.unit import session
 from app.views.downloads import download
 from app.views.plan_ground import kept_plan, pages
@@ -17,6 +19,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @pages.get("/plans/<id:plan_id>/plan.<kind>")
 @staff_only
+@limited(Deed.EXPORT)
 def table(plan_id: int, kind: str) -> Response:
     """Hand the plan over as a table, a row a slot; contact details are not in it."""
     kept = open_kept(session(), kept_plan(plan_id))
@@ -28,6 +31,7 @@ def table(plan_id: int, kind: str) -> Response:
 
 @pages.get("/plans/<id:plan_id>/<part>.json")
 @staff_only
+@limited(Deed.EXPORT)
 def instance(plan_id: int, part: str) -> Response:
     """Hand over what was solved, or the answer, in format llamado-plan/1, so that anyone can check it."""
     if part not in {"problem", "answer"}:

@@ -7,10 +7,12 @@ from flask import Blueprint, Response, abort, render_template
 from app import clock
 from app.access import allow, require_account, staff_only
 from app.i18n import locale
+from app.limits import limited
 from app.models.account import Role
 from app.queries.crew import get_crew_member
 from app.queries.production import get_production
 from app.services.audit import Actor
+from app.services.rate import Deed
 from app.services.referral_log import export_referrals, tally, tell_own_referrals, tell_referrals
 from app.unit import commits, session
 from app.views.audit import MIMES
@@ -48,6 +50,7 @@ def mine() -> str:
 
 @pages.post("/productions/<id:production_id>/referrals.<form>")
 @staff_only
+@limited(Deed.EXPORT)
 @commits
 def export_of_production(production_id: int, form: str) -> Response:
     """Give a production's log out as a file, and note that it went out."""
@@ -57,6 +60,7 @@ def export_of_production(production_id: int, form: str) -> Response:
 
 @pages.post("/crew/<id:crew_member_id>/referrals.<form>")
 @staff_only
+@limited(Deed.EXPORT)
 @commits
 def export_of_person(crew_member_id: int, form: str) -> Response:
     """Give a person's log out as a file, and note that it went out."""

@@ -6,9 +6,10 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask_babel import gettext as _
 
 from app import clock, rights_labels
-from app.access import require_account, staff_only
+from app.access import recently_proven, require_account, staff_only
 from app.errors import LlamadoError
 from app.i18n import locale
+from app.limits import limited
 from app.messages import translate
 from app.models.privacy import ArcoKind, ArcoRequest
 from app.models.trust import ConsentPurpose
@@ -28,6 +29,7 @@ from app.services.arco import (
 )
 from app.services.audit import Actor
 from app.services.csv_out import BOM, write_rows
+from app.services.rate import Deed
 from app.services.regime import get_regime
 from app.unit import commits, session
 from app.views.downloads import download
@@ -58,6 +60,7 @@ def index() -> str:
 
 @pages.get("/rights/register.csv")
 @staff_only
+@limited(Deed.EXPORT)
 def register() -> Response:
     """Hand out the register for the transparency unit: kinds, days and outcomes, without whose they are."""
     rows = [row for is_open in (True, False) for row, _who in list_queue(session(), is_open=is_open)]
@@ -167,6 +170,7 @@ def _page(request_id: int) -> str:
 
 @pages.post("/rights/<id:request_id>")
 @staff_only
+@recently_proven
 @commits
 def act(request_id: int) -> Any:
     """Extend, answer or close a request."""
@@ -191,6 +195,8 @@ def act(request_id: int) -> Any:
 
 @pages.post("/rights/<id:request_id>/data.<form>")
 @staff_only
+@recently_proven
+@limited(Deed.EXPORT)
 @commits
 def data(request_id: int, form: str) -> Response:
     """Hand out the copy of a person's data, for a request of access alone."""

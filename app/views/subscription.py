@@ -13,6 +13,7 @@ from app.access import allow, public, require_account
 from app.clock import now
 from app.errors import ConflictError, InvalidInputError
 from app.forms.subscription import AddressForm
+from app.limits import limited
 from app.models.account import Account, Role
 from app.models.production import Production
 from app.pages import say
@@ -21,6 +22,7 @@ from app.queries.subscription import find_subscription
 from app.services.audit import Actor
 from app.services.calendar_file import make_calendar_file
 from app.services.notice import link_to
+from app.services.rate import Deed
 from app.services.subscription import (
     get_own_subscription,
     is_open,
@@ -42,6 +44,7 @@ _SETTLED = timedelta(seconds=2)
 
 @pages.get("/calendar/<token>.ics")
 @public
+@limited(Deed.CALENDAR)
 def calendar(token: str) -> Any:
     """Give the calendar out. An unknown address finds nothing; a revoked one is told that it is gone."""
     row = find_subscription(session(), token)

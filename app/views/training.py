@@ -12,6 +12,7 @@ from app.errors import LlamadoError
 from app.forms.fields import options, role_options
 from app.forms.training import ALL, CURRENT, MOST_ROLES, CohortFilterForm, CourseForm
 from app.i18n import locale
+from app.limits import limited
 from app.models.credit import Course, CourseStatus
 from app.pages import say
 from app.queries.course import get_course
@@ -21,6 +22,7 @@ from app.queries.placement import list_placements
 from app.services.audit import Actor
 from app.services.course import COLUMNS, LIVE, change_course, open_course
 from app.services.pipeline import FUNNEL, CohortPipeline, Funnel, Step, pipeline, sum_up
+from app.services.rate import Deed
 from app.services.role_choices import role_choices
 from app.services.training_export import STEP_WORDS, FileKind, export_cohorts
 from app.unit import commits, session
@@ -96,6 +98,7 @@ def index() -> str:
 
 @pages.get("/training/export.<kind>")
 @staff_only
+@limited(Deed.EXPORT)
 def export(kind: str) -> Response:
     """Give out the list of cohorts with its numbers."""
     wanted = _file_kind(kind)

@@ -103,7 +103,9 @@ def _erase_and_look(visitor: Visitor, colleague: Visitor, who: int) -> None:
     colleague.sign_in_with_password(colleague.site.make_staff())
     colleague.page.goto(f"/crew/{who}")
     colleague.sees("This person was erased", "Esta persona se suprimió")
-    colleague.wrong.clear()  # the browser's own word on a page of what is gone
+    noted = [each for each in colleague.wrong if f"/crew/{who}" in each and "status of 410" in each]
+    assert noted == colleague.wrong, "the browser notes that the page is of what is gone, and nothing else"
+    colleague.wrong.clear()
     colleague.look()
     colleague.go("/rights")
     assert EMAIL not in colleague.page.content()
