@@ -151,12 +151,32 @@ def empty() -> None:
         cleaner.exec_driver_sql("VACUUM " + ", ".join(f'"{name}"' for name in large))
 
 
+@cache
+def _first_sqlite() -> Engine:
+    engine = make_engine(f"sqlite:///{sqlite_template()}")
+    engine.connect().close()
+    engine.dispose()
+    return engine
+
+
+def _as_learnt(engine: Engine) -> Engine:
+    """Give an engine the statements that those before it have compiled: to compile them is much of what a test costs.
+
+    They are kept by dialect, so it is shared; what it knows of SQLite itself is the same in each file.
+    """
+    known = _first_sqlite()
+    engine.dialect = known.dialect
+    engine.pool._dialect = known.dialect
+    engine._compiled_cache = known._compiled_cache
+    return engine
+
+
 def fresh_engine(kind: str, folder: Path) -> Iterator[Engine]:
     """Yield an engine on an empty, migrated database of `kind`."""
     if kind == "sqlite":
         path = folder / "test.sqlite3"
         shutil.copyfile(sqlite_template(), path)
-        engine = make_engine(f"sqlite:///{path}")
+        engine = _as_learnt(make_engine(f"sqlite:///{path}"))
         yield engine
         engine.dispose()
     else:
