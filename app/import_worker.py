@@ -6,17 +6,17 @@ and the web's: a file whose worker died is as it was, and can be started again.
 """
 
 import logging
-import os
-import subprocess
 import sys
 import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from time import monotonic
 from typing import Any, Self
 
 from sqlalchemy.engine import Engine
 
+from app.children import be_child, start_child
 from app.db import make_engine, reading, write_transaction
 from app.errors import LlamadoError
 from app.messages import mark
@@ -25,7 +25,7 @@ from app.queries.upload import get_upload
 from app.services.audit import Actor
 from app.services.imports.review import IMPORTED
 from app.services.imports.work import actor_of, claim_import, fail_import, is_stale, prepare_import, write_import
-from config import Settings, get_settings
+from config import Settings
 
 log = logging.getLogger("llamado.import")
 
@@ -40,29 +40,10 @@ _SHARE = {"reading": (0.0, 0.5), "preparing": (0.5, 0.45), "writing": (0.95, 0.0
 
 def start_worker(settings: Settings, upload_id: int) -> bool:
     """Start a worker for a file that was confirmed and committed; where none starts, the import has failed."""
-    try:
-        process = subprocess.Popen(  # noqa: S603 - our own interpreter and module, and a number
-            [sys.executable, "-m", "app.import_worker", str(int(upload_id))],
-            env=_environment(settings),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    except OSError:
-        log.exception("no worker for upload %s", upload_id)
-        _fail(settings, upload_id, NOT_STARTED)
-        return False
-    waiter = threading.Thread(
-        target=_wait, args=(process, settings, upload_id), name=f"import-{upload_id}", daemon=True
-    )
-    waiter.start()
-    return True
-
-
-def _wait(process: "subprocess.Popen[bytes]", settings: Settings, upload_id: int) -> None:
-    """Leave no zombie, and say it on the page where a worker was killed."""
-    if process.wait() < 0:
-        _fail(settings, upload_id, CRASHED)
+    if start_child(__name__, upload_id, settings, killed=partial(_fail, settings, upload_id, CRASHED)):
+        return True
+    _fail(settings, upload_id, NOT_STARTED)
+    return False
 
 
 def _fail(settings: Settings, upload_id: int, error: str) -> None:
@@ -72,13 +53,6 @@ def _fail(settings: Settings, upload_id: int, error: str) -> None:
             fail_import(session, upload_id, error=error)
     finally:
         engine.dispose()
-
-
-def _environment(settings: Settings) -> dict[str, str]:
-    """Return this process's environment with the settings that may have come from elsewhere."""
-    paths = os.pathsep.join(path for path in sys.path if path)
-    given = {"DATABASE_URL": settings.url, "LLAMADO_DATA_DIR": str(settings.data_dir.resolve()), "PYTHONPATH": paths}
-    return {**os.environ, **given}
 
 
 def run_import(engine: Engine, upload_id: int) -> bool:
@@ -188,15 +162,5 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def main(arguments: list[str]) -> int:
-    """Import the file of the given id; 0 where it was imported."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    engine = make_engine(get_settings().url)
-    try:
-        return 0 if run_import(engine, int(arguments[0])) else 1
-    finally:
-        engine.dispose()
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(be_child(sys.argv[1:], run_import))

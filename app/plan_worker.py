@@ -5,8 +5,6 @@ plan is asked for; whichever worker claims the plan runs it, others leave.
 """
 
 import logging
-import os
-import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -17,6 +15,7 @@ from typing import Any, Self
 
 from sqlalchemy.engine import Engine
 
+from app.children import be_child, start_child
 from app.db import make_engine, reading, write_transaction
 from app.errors import LlamadoError
 from app.messages import mark
@@ -25,7 +24,7 @@ from app.queries.plan import get_plan
 from app.services.plan.ask import claim_plan, fail_plan, write_running
 from app.services.plan.keep import PlanTakenError, finite, keep_found
 from app.services.plan.work import PlanCancelledError, Watch, work_out
-from config import Settings, get_settings
+from config import Settings
 from matching.plan_types import PlanProgress
 
 log = logging.getLogger("llamado.plan")
@@ -39,30 +38,13 @@ A_BEAT, A_SIGN = 0.5, 5.0
 
 def start_worker(settings: Settings, plan_id: int) -> bool:
     """Start a worker for a plan that was asked for and committed; where none starts, the plan is marked as failed."""
-    try:
-        process = subprocess.Popen(  # noqa: S603 - our own interpreter and module, and a number
-            [sys.executable, "-m", "app.plan_worker", str(int(plan_id))],
-            env=_environment(settings),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    except OSError:
-        log.exception("no worker for plan %s", plan_id)
-        engine = make_engine(settings.url)
-        with write_transaction(engine) as session:
-            fail_plan(session, plan_id, error=NOT_STARTED, now=_now())
-        engine.dispose()
-        return False
-    threading.Thread(target=process.wait, name=f"plan-{plan_id}", daemon=True).start()  # so that no zombie is left
-    return True
-
-
-def _environment(settings: Settings) -> dict[str, str]:
-    """Return this process's environment with the settings that may have come from elsewhere."""
-    paths = os.pathsep.join(path for path in sys.path if path)
-    given = {"DATABASE_URL": settings.url, "LLAMADO_DATA_DIR": str(settings.data_dir.resolve()), "PYTHONPATH": paths}
-    return {**os.environ, **given}
+    if start_child(__name__, plan_id, settings):
+        return True
+    engine = make_engine(settings.url)
+    with write_transaction(engine) as session:
+        fail_plan(session, plan_id, error=NOT_STARTED, now=_now())
+    engine.dispose()
+    return False
 
 
 def run_plan(engine: Engine, plan_id: int) -> bool:
@@ -174,15 +156,5 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def main(arguments: list[str]) -> int:
-    """Run the plan of the given id; 0 where it was worked out and kept."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    engine = make_engine(get_settings().url)
-    try:
-        return 0 if run_plan(engine, int(arguments[0])) else 1
-    finally:
-        engine.dispose()
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(be_child(sys.argv[1:], run_plan))

@@ -10,6 +10,7 @@ from app.services.crewlist.pdf_page import (
     INK,
     MARGIN,
     NARROW,
+    PAGED,
     QUIET,
     SIZE,
     WIDTH,
@@ -17,6 +18,7 @@ from app.services.crewlist.pdf_page import (
     Paper,
     Style,
     Text,
+    draw_foot,
     height,
     register_fonts,
     wrap,
@@ -41,12 +43,9 @@ def write_pdf(data: Mapping[str, Any], *, locale: str) -> bytes:
         paper.rule(SIZE[1] - 38, colour=INK, thick=1.6)
 
     def foot(canvas: NumberedCanvas, number: int, total: int) -> None:
-        canvas.setFont(NARROW, 7.5)
-        canvas.setFillColor(QUIET)
         made = say_value(locale, "made_at", data["made_at"])
-        canvas.drawString(MARGIN, 22, " · ".join(filter(None, (data["controller"], made))))
-        paged = translate(locale, mark("Page %(page)s of %(pages)s"), page=number, pages=total)
-        canvas.drawRightString(MARGIN + WIDTH, 22, paged)
+        whose = " · ".join(filter(None, (data["controller"], made)))
+        draw_foot(canvas, whose, translate(locale, PAGED, page=number, pages=total))
 
     canvas = NumberedCanvas(file, pagesize=SIZE, foot=foot)
     canvas.setTitle(title)

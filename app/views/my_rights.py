@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app import clock, rights_labels
@@ -120,7 +120,9 @@ def data(form: str) -> Response:
 
 
 def make_copy(actor: Actor, crew_member_id: int, form: str) -> Response:
-    """Return the copy of a person's data as the file asked for."""
+    """Return the copy of a person's data as the file asked for; NotFound for another form than data or paper."""
+    if form not in {"json", "pdf"}:
+        abort(404)
     copy = collect_my_data(session(), actor, crew_member_id=crew_member_id)
     if form == "json":
         return download(write_json(copy), "llamado-my-data.json", "application/json")

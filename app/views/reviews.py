@@ -1,5 +1,6 @@
 """Staff's queue of profiles that wait for a word: the oldest first, one at a time, with what stands behind them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -133,20 +134,8 @@ def _on(review: ProfileReview, said: str) -> Any:
 @commits
 def ask(review_id: int) -> Any:
     """Ask the person for something."""
-    form = _reasons(ASK_BACK)
-    if not form.validate_on_submit():
-        return _page(get_review(session(), review_id), status=UNPROCESSABLE, ask_form=form)
-    try:
-        review = ask_back(
-            session(),
-            _actor(),
-            review_id=review_id,
-            reason=_spoken(review_id, form),
-            base_url=get_settings().base_url,
-        )
-    except LlamadoError as error:
-        return _again(review_id, error)
-    return _on(review, _("Asked back. It comes into the queue again when it is handed in."))
+    said = _("Asked back. It comes into the queue again when it is handed in.")
+    return _answered(review_id, ASK_BACK, ask_back, said)
 
 
 @pages.post("/reviews/<id:review_id>/decline")
@@ -154,20 +143,21 @@ def ask(review_id: int) -> Any:
 @commits
 def decline(review_id: int) -> Any:
     """Decline the profile, or a change of it."""
-    form = _reasons(DECLINE)
+    return _answered(review_id, DECLINE, decline_profile, _("Declined. The person was told why."))
+
+
+def _answered(review_id: int, reasons: dict[str, str], deed: Callable[..., ProfileReview], said: str) -> Any:
+    """Do what staff decided, for the reason that they chose, and go on; else show what is missing."""
+    form = _reasons(reasons)
     if not form.validate_on_submit():
-        return _page(get_review(session(), review_id), status=UNPROCESSABLE, decline_form=form)
+        refused = "ask_form" if deed is ask_back else "decline_form"
+        return _page(get_review(session(), review_id), status=UNPROCESSABLE, **{refused: form})
+    reason = _spoken(review_id, form)
     try:
-        review = decline_profile(
-            session(),
-            _actor(),
-            review_id=review_id,
-            reason=_spoken(review_id, form),
-            base_url=get_settings().base_url,
-        )
+        review = deed(session(), _actor(), review_id=review_id, reason=reason, base_url=get_settings().base_url)
     except LlamadoError as error:
         return _again(review_id, error)
-    return _on(review, _("Declined. The person was told why."))
+    return _on(review, said)
 
 
 def _spoken(review_id: int, form: ReasonForm) -> str:

@@ -64,7 +64,7 @@ def test_where_no_process_can_be_started_the_plan_says_so(
     def refuse(*_args: Any, **_kwargs: Any) -> NoReturn:
         raise OSError("no processes left")
 
-    monkeypatch.setattr("app.plan_worker.subprocess.Popen", refuse)
+    monkeypatch.setattr("app.children.subprocess.Popen", refuse)
     assert not plan_worker.start_worker(settings, plan_id)
     plan = _read(engine, plan_id)
     assert (plan.status, plan.error) == (PlanStatus.FAILED, plan_worker.NOT_STARTED)

@@ -14,6 +14,7 @@ from app.services.crewlist.pdf_page import (
     INK,
     MARGIN,
     NARROW,
+    PAGED,
     PALE,
     QUIET,
     SIGNAL,
@@ -23,6 +24,7 @@ from app.services.crewlist.pdf_page import (
     Paper,
     Style,
     Text,
+    draw_foot,
     height,
     printable,
     register_fonts,
@@ -89,12 +91,8 @@ class _Page:
 
     def draw_foot(self, canvas: NumberedCanvas, number: int, total: int) -> None:
         head = self._document.head
-        canvas.setFont(NARROW, 7.5)
-        canvas.setFillColor(QUIET)
         made = f"{head.commission} · v{head.need_version} · {self.words.day(head.made_on)}".removeprefix(" · ")
-        canvas.drawString(MARGIN, 22, f"{head.code} · {made}")
-        paged = self.words(mark("Page %(page)s of %(pages)s"), page=number, pages=total)
-        canvas.drawRightString(MARGIN + WIDTH, 22, paged)
+        draw_foot(canvas, f"{head.code} · {made}", self.words(PAGED, page=number, pages=total))
         canvas.setFillColor(SIGNAL)
         canvas.drawCentredString(SIZE[0] / 2, 22, self._stamp())
         self._draw_release(canvas)

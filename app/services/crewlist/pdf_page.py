@@ -14,6 +14,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from app.messages import mark
+
 TEXT, STRONG, NARROW, HEAD = "Plex", "Plex-SemiBold", "PlexCondensed-Medium", "PlexCondensed-Bold"
 _FILES = {
     TEXT: "plex-sans-400",
@@ -124,6 +126,17 @@ class NumberedCanvas(Canvas):
             self._foot(self, number, len(kept))
             super().showPage()
         super().save()
+
+
+def draw_foot(canvas: NumberedCanvas, text: str, paged: str) -> None:
+    """Write the foot of a page: what it belongs to at the left, page x of y at the right."""
+    canvas.setFont(NARROW, 7.5)
+    canvas.setFillColor(QUIET)
+    canvas.drawString(MARGIN, 22, text)
+    canvas.drawRightString(MARGIN + WIDTH, 22, paged)
+
+
+PAGED = mark("Page %(page)s of %(pages)s")
 
 
 class Paper:

@@ -10,6 +10,7 @@ from app.services.crewlist.pdf_page import (
     INK,
     MARGIN,
     NARROW,
+    PAGED,
     QUIET,
     SHADE,
     SIGNAL,
@@ -21,6 +22,7 @@ from app.services.crewlist.pdf_page import (
     Paper,
     Style,
     Text,
+    draw_foot,
     height,
     register_fonts,
     wrap,
@@ -70,12 +72,9 @@ class _Pages:
         paper.rule(y - 6, colour=INK, thick=1.6)
 
     def draw_foot(self, canvas: NumberedCanvas, number: int, total: int) -> None:
-        canvas.setFont(NARROW, 7.5)
-        canvas.setFillColor(QUIET)
         digest = f" · SHA-256 {self._view.report.digest[:16]}…" if self._view.signed else ""
-        canvas.drawString(MARGIN, 22, f"{self._view.commission} · {self._view.code}{digest}")
-        paged = self.say(mark("Page %(page)s of %(pages)s"), page=number, pages=total)
-        canvas.drawRightString(MARGIN + WIDTH, 22, paged)
+        whose = f"{self._view.commission} · {self._view.code}{digest}"
+        draw_foot(canvas, whose, self.say(PAGED, page=number, pages=total))
 
     def draw(self, paper: Paper) -> None:
         self._draw_title(paper)

@@ -1,5 +1,5 @@
-// How an import goes, asked every second; the page is loaded anew when it is done. Without scripts a link on the page
-// asks how far it is.
+// How long work goes, asked every second; the page is loaded anew when it is done. Without scripts the page says how to
+// ask. Each word that comes stands in the element of its name; `data-says` names the one that is read out with a phase.
 const box = document.querySelector("[data-progress]");
 const part = (name) => box.querySelector(`[data-${name}]`);
 let said = "";
@@ -12,11 +12,9 @@ async function follow() {
     const told = await answer.json();
     failures = 0;
     if (!told.working) { location.reload(); return; }
-    part("phase").textContent = told.phase;
-    part("rows").textContent = told.rows;
-    part("left").textContent = told.left;
+    for (const [name, words] of Object.entries(told)) if (part(name)) part(name).textContent = words;
     part("bar").value = told.percent;
-    if (told.phase !== said) { part("said").textContent = `${told.phase}. ${told.rows}`; said = told.phase; }
+    if (told.phase !== said) { part("said").textContent = `${told.phase}. ${told[box.dataset.says]}`; said = told.phase; }
   } catch {
     failures += 1;
     if (failures > 20) return; // the server is gone; a reload by hand tells more
