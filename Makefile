@@ -30,7 +30,7 @@ run: setup ## set up, load the demo registry once, start web and jobs, print sig
 
 .PHONY: test
 test: setup-dev ## set up and run every test, on both engines, with a browser where one is found
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: lint
 lint: setup-dev ## format, lint, types, import contracts
@@ -41,7 +41,7 @@ lint: setup-dev ## format, lint, types, import contracts
 
 .PHONY: check
 check: lint ## everything: lint, migration drift, tests with branch coverage
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 .PHONY: format
 format: setup-dev ## put the code into shape
