@@ -14,26 +14,35 @@ if TYPE_CHECKING:
     from flask.cli import FlaskGroup
 
 COMMANDS = {
-    "account": "app.commands.account:account",
-    "audit": "app.commands.audit:audit",
-    "backup": "app.commands.backup:backup",
-    "capacity": "app.commands.capacity:capacity",
-    "check": "app.commands.check:check",
-    "demo": "app.commands.demo:demo",
-    "duplicates": "app.commands.duplicates:duplicates",
-    "feed-days": "app.commands.feed_days:feed_days",
-    "hire-report": "app.commands.hire_report:hire_report",
-    "migrate": "app.commands.migrate:migrate",
-    "plan": "app.commands.plan:plan",
-    "plan-check": "app.commands.plan_check:plan_check",
-    "plan-needs": "app.commands.plan_needs:plan_needs",
-    "rank": "app.commands.rank:rank",
-    "release": "app.commands.release:release",
-    "replay": "app.commands.replay:replay",
-    "restore": "app.commands.backup:restore",
-    "titles": "app.commands.titles:titles",
+    "account": ("app.commands.account:account", "Make accounts and sign-in links."),
+    "audit": ("app.commands.audit:audit", "Verify the audit's chain, or write its head down."),
+    "backup": ("app.commands.backup:backup", "Write a backup while people work, and check it."),
+    "capacity": ("app.commands.capacity:capacity", "How many template shoots could begin week by week."),
+    "check": ("app.commands.check:check", "Check every rule over the whole database."),
+    "demo": ("app.commands.demo:demo", "Fill an empty registry with fictional people."),
+    "duplicates": ("app.commands.duplicates:duplicates", "Find who stands twice in a list of people."),
+    "feed-days": ("app.commands.feed_days:feed_days", "The busy and tentative days of a calendar file."),
+    "hire-report": ("app.commands.hire_report:hire_report", "Look at hire reports."),
+    "migrate": ("app.commands.migrate:migrate", "Bring the database to the newest migration."),
+    "plan": ("app.commands.plan:plan", "Plan several productions together, from a file."),
+    "plan-check": ("app.commands.plan_check:plan_check", "Check every rule and figure of a plan."),
+    "plan-needs": ("app.commands.plan_needs:plan_needs", "Plan the registry's needs; what breaks if one moves."),
+    "rank": ("app.commands.rank:rank", "A brief in, a crew list out."),
+    "release": ("app.commands.release:release", "Whom a crew list was given to, by its code."),
+    "replay": ("app.commands.replay:replay", "Rank who would be hired, from credits alone."),
+    "restore": ("app.commands.backup:restore", "Restore a backup, or try whether one can be."),
+    "titles": ("app.commands.titles:titles", "What typed titles mean, a line each."),
 }
-"""Subcommand -> where it is. `jobs` adds its own by the entry point `flask.commands`."""
+"""Subcommand -> where it is, and what it is for: so that the list of all needs none of them."""
+
+BEHIND = {
+    "jobs": "List scheduled jobs, run one now, or start the scheduler.",
+    "routes": "Show the addresses of the application.",
+    "run": "Run a development server.",
+    "shell": "Run a shell in the application.",
+    "up": "Migrate, then start web and scheduler together.",
+}
+"""What Flask brings, and `jobs` and `up` by the entry point `flask.commands`."""
 
 
 @cache
@@ -49,13 +58,20 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return our commands, those of `jobs`, and Flask's shell and routes."""
-        return sorted({*COMMANDS, *flask_commands().list_commands(self._with_app(ctx))})
+        del ctx  # which they are does not depend on it
+        return sorted({*COMMANDS, *BEHIND})
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing any of them."""
+        summaries = {**BEHIND, **{name: summary for name, (_where, summary) in COMMANDS.items()}}
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summaries[name]) for name in self.list_commands(ctx)])
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """Import the command that was named."""
         if name not in COMMANDS:
             return flask_commands().get_command(self._with_app(ctx), name)
-        module, attribute = COMMANDS[name].split(":")
+        module, attribute = COMMANDS[name][0].split(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
 
