@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,12 @@ def python_files() -> Iterator[Path]:
         yield from sorted((ROOT / folder).rglob("*.py"))
 
 
+@cache
+def nodes_of(path: Path) -> list[ast.AST]:
+    """Return every node of a file, parsed once."""
+    return list(ast.walk(ast.parse(path.read_text())))
+
+
 def templates() -> list[Path]:
     return sorted((ROOT / "app" / "templates").rglob("*.html"))
 
@@ -31,7 +38,7 @@ def test_functions_stay_short_on_the_whole() -> None:
     lengths = sorted(
         (node.end_lineno or node.lineno) - node.lineno + 1
         for path in python_files()
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in nodes_of(path)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     )
     assert lengths[int(len(lengths) * 0.95)] <= 35
@@ -74,7 +81,7 @@ def test_only_the_state_machine_sets_the_status_of_an_offer_hold_challenge_or_bo
     for path in python_files():
         if path.parts[-2:] == ("services", "steps.py") or "tests" in path.parts:
             continue
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in nodes_of(path):
             if isinstance(node, ast.Assign):
                 named = any(isinstance(each, ast.Attribute) and each.attr == "status" for each in node.targets)
             elif isinstance(node, ast.Call):

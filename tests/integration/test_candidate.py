@@ -18,8 +18,8 @@ from app.services.candidate import (
     shift_candidate,
     undo_decision,
 )
-from app.services.demo.load import load_demo
 from app.services.match import match_need
+from tests.factories.demo_registry import write_demo
 from tests.factories.matched_need import NOW, TODAY, make_need
 
 ACTOR = Actor.command("test", NOW)
@@ -29,7 +29,7 @@ ACTOR = Actor.command("test", NOW)
 def need_id(engine: Engine) -> int:
     """Return a matched need of three lines that compete for the same people on the same days."""
     with write_transaction(engine) as session:
-        load_demo(session, crew=700, seed=5, today=TODAY, notice_version="1")
+        write_demo(session, crew=700, seed=5, today=TODAY, notice_version="1")
         need = make_need(session, ("production-assistant",) * 3, quantity=2, trainee_slots=1)
         match_need(session, ACTOR, need, today=TODAY)
         return need.id or 0

@@ -18,9 +18,9 @@ from app.models.shortlist import Proposal, ProposalStatus, Referral
 from app.models.trust import Consent, ConsentPurpose, Disclosure, Release
 from app.services.audit import Actor
 from app.services.crewlist.words import phone_text
-from app.services.demo.load import load_demo
 from app.services.match import match_need
 from tests.factories.account import make_account, sign_in, signed_in_as
+from tests.factories.demo_registry import write_demo
 from tests.factories.matched_need import NOW, TODAY, make_need
 
 ACTOR = Actor.command("test", NOW)
@@ -30,7 +30,7 @@ ACTOR = Actor.command("test", NOW)
 def owner(web: Flask) -> Account:
     """Return the account of the production whose need 1 is matched and waits."""
     with write_transaction(web.extensions["llamado.engine"]) as session:
-        load_demo(session, crew=600, seed=5, today=TODAY, notice_version="1")
+        write_demo(session, crew=600, seed=5, today=TODAY, notice_version="1")
         need = make_need(session, ("gaffer", "electrician", None))
         match_need(session, ACTOR, need, today=TODAY)
         account = make_account(session, Role.PRODUCTION)

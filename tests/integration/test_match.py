@@ -18,7 +18,6 @@ from app.models.shortlist import CandidateKind, Decision, Proposal, ProposalStat
 from app.queries.roster import find_roster_version
 from app.queries.shortlist import list_entries, list_positions, list_proposals
 from app.services.audit import Actor, touch_roster
-from app.services.demo.load import load_demo
 from app.services.match import match_need
 from app.services.roster import get_roster, read_roster
 from app.services.shortlist import (
@@ -34,6 +33,7 @@ from app.services.shortlist import (
 from app.services.weights import default_weights, save_weights
 from matching.roster import Roster
 from matching.weights import Weights
+from tests.factories.demo_registry import write_demo
 from tests.factories.matched_need import NOW, TODAY, make_need
 
 ACTOR = Actor.command("test", NOW)
@@ -43,7 +43,7 @@ ACTOR = Actor.command("test", NOW)
 def registry(engine: Engine) -> Engine:
     """Return the engine with nine hundred fictional people in it."""
     with write_transaction(engine) as session:
-        load_demo(session, crew=900, seed=5, today=TODAY, notice_version="1")
+        write_demo(session, crew=900, seed=5, today=TODAY, notice_version="1")
     return engine
 
 

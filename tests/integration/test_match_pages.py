@@ -14,9 +14,9 @@ from app.models.account import Role
 from app.models.crew import CrewMember
 from app.models.shortlist import CandidateDecision, Decision, ProposalStatus, Shortlist, WeightSet
 from app.queries.shortlist import find_active_weights, list_positions, list_proposals
-from app.services.demo.load import load_demo
 from app.services.weights import default_weights
 from tests.factories.account import signed_in_as
+from tests.factories.demo_registry import write_demo
 from tests.factories.matched_need import make_need
 
 
@@ -24,7 +24,7 @@ from tests.factories.matched_need import make_need
 def staff(web: Flask) -> FlaskClient:
     """Return a browser of the commission's, over a small demo registry."""
     with write_transaction(web.extensions["llamado.engine"]) as session:
-        load_demo(session, crew=400, seed=3, today=today(), notice_version="1")
+        write_demo(session, crew=400, seed=3, today=today(), notice_version="1")
     return signed_in_as(web, Role.STAFF)
 
 
