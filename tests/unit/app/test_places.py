@@ -1,6 +1,5 @@
 """The shipped gazetteer: what people type, what is near, who is local and who is resident."""
 
-import time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -189,9 +188,6 @@ def test_every_area_and_alias_names_a_place() -> None:
     assert all(alias.place_id in gazetteer or alias.use == "abroad" for alias in gazetteer._aliases)
 
 
-def test_loading_takes_a_tenth_of_a_second_and_happens_once() -> None:
+def test_loading_happens_once() -> None:
     get_gazetteer.cache_clear()
-    started = time.process_time()
-    gazetteer = get_gazetteer()
-    assert time.process_time() - started < 0.4, "measured at 0.07 s; four times that leaves room for a busy machine"
-    assert get_gazetteer() is gazetteer
+    assert get_gazetteer() is get_gazetteer()
