@@ -17,7 +17,7 @@ def gather(engine: Engine, *, now: datetime) -> dict[str, Any]:
     with reading(engine) as session:
         roster = get_roster(session, today=day_of(now))
         saved = save_roster(session, roster)
-    return {"people_on_file": len(roster) if saved is not None else 0}
+    return {"people_on_file": roster.people if saved is not None else 0}
 
 
 def run(_session: Session, *, now: datetime, material: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG001 - a job's shape

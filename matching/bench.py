@@ -111,7 +111,7 @@ def bench_depth(roster: Roster, *, weeks: int) -> Iterator[RoleWeek]:
 
 def _engaged(roster: Roster, what: Engaged) -> Words:
     plane: Words = np.zeros((roster.horizon.words, len(roster)), np.uint64)
-    mine = roster.engagements.pick(roster.engagements.what == what)
+    mine = roster.engagements.of_kind(what)
     paint(plane, mine.rows.astype(np.int64), mine.starts.astype(np.int64), mine.ends.astype(np.int64), roster.horizon)
     return plane
 
@@ -120,7 +120,7 @@ def _states(roster: Roster, held: Words, booked: Words, mask: Words) -> NDArray[
     """Return each person's state in the week of `mask`."""
     words = np.flatnonzero(mask)
     days = mask[words, None]
-    stated, closed = roster.stated[words], roster.closed[words]
+    stated, closed = roster.days.table(words, np.arange(len(roster)))
 
     def any_day(plane: Words) -> NDArray[np.bool_]:
         found: NDArray[np.bool_] = np.any(plane & days, axis=0)

@@ -147,11 +147,3 @@ def paint(
     for word in range(horizon.words):
         bits = span_words(starts - horizon.starts, ends - horizon.starts, word)
         plane[word, targets] |= np.bitwise_or.reduceat(bits, heads)
-
-
-def count_days(plane: Words, rows: NDArray[np.intp], mask: Words) -> NDArray[np.int32]:
-    """Return, for each of `rows`, how many days of `mask` are set in `plane`; words without a day are not read."""
-    total = np.zeros(len(rows), dtype=np.int32)
-    for word in np.flatnonzero(mask):
-        total += np.bitwise_count(plane[word].take(rows) & mask[word])
-    return total

@@ -10,7 +10,7 @@ from matching.features import FEATURES, features_told, preference_hits
 from matching.role_entries import LinkKind
 from matching.sets import FAR_AWAY_KM
 from matching.types import Candidate, DayCount, Local, Position, Reason, Sentence, mark
-from matching.view import View
+from matching.view import Numbers, View
 from matching.weights import Weights
 
 
@@ -25,33 +25,27 @@ class Told:
 
 def describe(view: View) -> Iterator[Told]:
     """Yield what can be told of each person in the view."""
-    position, days = view.position, view.days
+    needed, days = view.position.needed_days, view.days
     columns = _columns(view)
-    warnings = _warnings(view)
-    for i, row in enumerate(view.rows.tolist()):
-        soft = int(days.soft[i])
-        count = DayCount(
-            needed=position.needed_days,
-            free=int(days.free[i]),
-            unknown=int(days.unknown[i]),
-            soft=soft,
-            held=view.held_days(row) if soft else 0,
-        )
-        yield Told(count, {name: int(column[i]) for name, column in columns.items()}, tuple(warnings[i]))
+    facts = zip(*(column.tolist() for column in columns.values()), strict=True)
+    counts = zip(view.rows.tolist(), days.free.tolist(), days.unknown.tolist(), days.soft.tolist(), strict=True)
+    for (row, free, unknown, soft), warnings, values in zip(counts, _warnings(view), facts, strict=True):
+        count = DayCount(needed, free, unknown, soft, view.held_days(row) if soft else 0)
+        yield Told(count, dict(zip(columns, values, strict=True)), tuple(warnings))
 
 
-def _columns(view: View) -> dict[str, np.ndarray[tuple[int], np.dtype[np.int64]]]:
+def _columns(view: View) -> dict[str, Numbers]:
     hits, asked = preference_hits(view)
     columns = {
         "stated_days_ago": view.stated_days_ago,
         "years": view.years,
         "role_credits": view.role_credits,
-        "credits": view.roster.credits[view.rows].astype(np.int64),
-        "together": view.together.titles[view.rows].astype(np.int64),
-        "resident": view.resident.astype(np.int64),
-        "by_training": (view.holding == 0).astype(np.int64),
+        "credits": view.roster.credits[view.rows],
+        "together": view.together.titles_of(view.rows, len(view.roster)),
+        "resident": view.resident.astype(np.uint8),
+        "by_training": (view.holding == 0).astype(np.uint8),
         "hits": hits,
-        "asked": np.full(len(view), asked, np.int64),
+        "asked": np.full(len(view), asked, np.int16),
     }
     if view.position.stays:
         columns["km"] = view.farthest_km

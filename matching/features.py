@@ -6,8 +6,7 @@ from inspect import getdoc
 
 import numpy as np
 
-from matching.days import count_span_days
-from matching.roster import KIND_BITS, SCALE_SHIFT
+from matching.roster import KIND_BITS, MOST, SCALE_SHIFT
 from matching.teams import FULL_POINTS
 from matching.types import PER_MILLE, Position, ProductionKind, Scale
 from matching.view import Numbers, View
@@ -32,11 +31,14 @@ def availability(view: View) -> Numbers:
     tentative days and days held by others by `soft_day`. Of undated dailies the best days count.
     """
     days, policy, needed = view.days, view.policy, view.position.needed_days
-    free = np.minimum(days.free, needed)
-    unknown = np.minimum(days.unknown, needed - free)
-    soft = np.minimum(days.soft, needed - free - unknown)
-    value: Numbers = PER_MILLE * free + policy.unknown_day * unknown + policy.soft_day * soft
-    return value // max(needed, 1)
+    free = np.minimum(days.free, np.int16(needed))
+    unknown = np.minimum(days.unknown, np.int16(needed) - free)
+    soft = np.minimum(days.soft, np.int16(needed) - free - unknown)
+    value = free * np.int32(PER_MILLE)
+    value += unknown * np.int32(policy.unknown_day)
+    value += soft * np.int32(policy.soft_day)
+    worth: Numbers = value // np.int32(max(needed, 1))
+    return worth
 
 
 def freshness(view: View) -> Numbers:
@@ -44,9 +46,10 @@ def freshness(view: View) -> Numbers:
 
     Falls evenly from 1000 today to 0 after the policy's `fresh_days`; 0 for a calendar never confirmed.
     """
-    ago = view.stated_days_ago
-    value = np.maximum(PER_MILLE - PER_MILLE * ago // view.policy.fresh_days, 0)
-    return np.where(ago < 0, 0, value)
+    fresh = view.policy.fresh_days
+    by_age = PER_MILLE - PER_MILLE * np.arange(fresh + 2) // fresh
+    by_age[fresh:] = 0  # the last one is also where -1, never, looks
+    return by_age.astype(np.int16)[np.minimum(view.stated_days_ago, fresh)]
 
 
 def experience(view: View) -> Numbers:
@@ -54,9 +57,14 @@ def experience(view: View) -> Numbers:
 
     points / (points + 12): a credit of this year gives 4 points, halved every six years; two years claimed give 1.
     """
-    points = view.recent + np.minimum(view.years, 40) // 2
-    value: Numbers = PER_MILLE * points // (points + HALF_EXPERIENCE)
+    points = view.recent + np.minimum(view.years, np.int16(MOST_YEARS)) // np.int16(2)
+    value: Numbers = _BY_POINTS[points]
     return value
+
+
+MOST_YEARS = 40  # of years claimed, so many count
+_POINTS = np.arange(MOST + MOST_YEARS // 2 + 1)
+_BY_POINTS = (PER_MILLE * _POINTS // (_POINTS + HALF_EXPERIENCE)).astype(np.int16)
 
 
 def scale_and_kind(view: View) -> Numbers:
@@ -64,14 +72,16 @@ def scale_and_kind(view: View) -> Numbers:
 
     n / (n + 1) of the kind's share for n credits of the kind, and the rest in steps of scale short of it.
     """
-    facts, packed = view.position.production, view.roster.kinds[view.rows].astype(np.int64)
-    value = np.zeros(len(view), np.int64)
+    facts, packed = view.position.production, view.roster.kinds[view.rows]
+    value = np.zeros(len(view), np.int16)
     if facts.kind is not None:
-        alike = packed >> (KIND_BITS * KINDS.index(facts.kind)) & (2**KIND_BITS - 1)
-        value += KIND_SHARE * alike // (alike + 1)
+        alike = np.arange(2**KIND_BITS)
+        by_kind = (KIND_SHARE * alike // (alike + 1)).astype(np.int16)
+        value += by_kind[packed >> KIND_BITS * KINDS.index(facts.kind) & 2**KIND_BITS - 1]
     if facts.scale:
-        short = np.maximum(int(facts.scale) - (packed >> SCALE_SHIFT), 0)
-        value += (PER_MILLE - KIND_SHARE) * (int(Scale.LARGE) - short) // int(Scale.LARGE)
+        short = np.maximum(int(facts.scale) - np.arange(len(Scale)), 0)
+        by_scale = ((PER_MILLE - KIND_SHARE) * (int(Scale.LARGE) - short) // int(Scale.LARGE)).astype(np.int16)
+        value += by_scale[packed >> SCALE_SHIFT]
     return value
 
 
@@ -80,8 +90,11 @@ def team(view: View) -> Numbers:
 
     n / (n + 1) for n earlier productions with its companies or heads, each halved every six years.
     """
-    points = view.together.points[view.rows].astype(np.int64)
-    return PER_MILLE * points // (points + FULL_POINTS)
+    points = view.together.points_of(view.rows, len(view.roster))
+    met = np.flatnonzero(points)
+    value = np.zeros(len(view), np.int16)
+    value[met] = PER_MILLE * points[met].astype(np.int64) // (points[met] + FULL_POINTS)
+    return value
 
 
 def training(view: View) -> Numbers:
@@ -89,12 +102,14 @@ def training(view: View) -> Numbers:
 
     1000 for the role asked for, 500 for the role the person comes from.
     """
-    asked = view.roster.training.value(view.position.role, view.rows) >= 0
-    own = np.zeros(len(view), bool)
+    records, people = view.roster.training, len(view.roster)
+    value = np.zeros(len(view), np.int16)
     for number, link in enumerate(view.links):
-        mine = np.flatnonzero(view.link == number)
-        own[mine] = view.roster.training.value(link.role_id, view.rows[mine]) >= 0
-    return np.where(asked, PER_MILLE, np.where(own, PER_MILLE // 2, 0))
+        if link.role_id in records.rows and link.role_id != view.position.role:
+            mine = np.flatnonzero(view.link == number)
+            value[mine[records.having(link.role_id, view.rows[mine], people)]] = PER_MILLE // 2
+    value[records.having(view.position.role, view.rows, people)] = PER_MILLE
+    return value
 
 
 def distance(view: View) -> Numbers:
@@ -103,16 +118,9 @@ def distance(view: View) -> Numbers:
     1000 within the policy's `local_km`, falling evenly to its `away` at `far_km`; each base by its share of days.
     Half of it for someone who would be away for longer than they said.
     """
-    stays, policy = view.position.stays, view.policy
-    total = sum(count_span_days(stay.spans) for stay in stays)
-    value = np.zeros(len(view), np.int64)
-    for stay in stays:
-        local_km = view.local_km(stay)
-        beyond = np.clip(view.km(stay) - local_km, 0, policy.far_km - local_km)
-        near = PER_MILLE - (PER_MILLE - policy.away) * beyond // (policy.far_km - local_km)
-        value += near * count_span_days(stay.spans)
-    value //= max(total, 1)
-    return np.where(view.overstays, value // 2, value)
+    value = view.tables.nearness[view.places]
+    value[view.overstays] //= 2
+    return value
 
 
 def preferences(view: View) -> Numbers:
@@ -121,7 +129,7 @@ def preferences(view: View) -> Numbers:
     Share of the preferred languages, skills and local residence that the person has.
     """
     hits, asked = preference_hits(view)
-    return PER_MILLE * hits // max(asked, 1)
+    return hits * np.int16(PER_MILLE) // np.int16(max(asked, 1))
 
 
 def rotation(view: View) -> Numbers:
@@ -129,18 +137,18 @@ def rotation(view: View) -> Numbers:
 
     1000 / (1 + ⌊log2(1 + n)⌋) for n referrals within the policy's window.
     """
-    return PER_MILLE // np.frexp(view.rotation + 1)[1].astype(np.int64)
+    return _BY_REFERRALS[view.rotation]
+
+
+_BY_REFERRALS = (PER_MILLE // np.frexp(np.arange(1, 2**16 + 1))[1]).astype(np.int16)
 
 
 def preference_hits(view: View) -> tuple[Numbers, int]:
     """Return how many of the position's preferences each person meets, and how many there are."""
     position = view.position
-    hits = np.zeros(len(view), np.int64)
-    for need in position.languages:
-        if not need.required:
-            hits += view.level(need.language) >= need.level
+    hits = view.tables.preferred_languages[view.languages]
     for skill in position.skills:
-        hits += view.roster.skills.value(skill, view.rows) >= 0
+        hits += view.roster.skills.having(skill, view.rows, len(view.roster))
     if position.local == "preferred":
         hits += view.resident
     return hits, preference_count(position)

@@ -29,7 +29,9 @@ def _all_misses(
     view: View, broken: Mapping[Rule, Flags], good: View, step_ups: View | None, seed: int
 ) -> Iterator[NearMiss]:
     yield from _uncertain(good, seed)
-    breaks = np.sum([flags.astype(np.int64) for flags in broken.values()], axis=0)
+    breaks = np.zeros(len(view), np.uint8)
+    for flags in broken.values():
+        breaks += flags
     for rule, find in _FINDERS.items():
         only = np.flatnonzero(broken[rule] & (breaks == 1))
         if len(only):
@@ -38,25 +40,26 @@ def _all_misses(
         clean = np.ones(len(step_ups), bool)
         for flags in check_rules(step_ups).values():
             clean &= ~flags
-        yield _miss(Rule.STEP_UP, step_ups.pick(clean), mark("%(count)s more if step-ups are accepted"), seed)
+        yield _miss(Rule.STEP_UP, step_ups, clean, mark("%(count)s more if step-ups are accepted"), seed)
 
 
-def _miss(rule: Rule, view: View, message: str, seed: int, **values: int | str) -> NearMiss:
-    people: tuple[int, ...] = ()
-    if len(view):
-        order = np.argsort(tie_keys(view.ids, seed), kind="stable")[:NAMED]
-        people = tuple(view.ids[order].tolist())
-    return NearMiss(rule, len(view), Sentence(message, {"count": len(view), **values}), people)
+def _miss(rule: Rule, view: View, which: Flags, message: str, seed: int, **values: int | str) -> NearMiss:
+    ids = view.roster.ids[view.rows[which]]
+    count, ties = len(ids), tie_keys(ids, seed)
+    first = np.argpartition(ties, NAMED)[:NAMED] if count > NAMED else np.arange(count)
+    people = tuple(ids[first[np.argsort(ties[first])]].tolist())
+    return NearMiss(rule, count, Sentence(message, {"count": count, **values}), people)
 
 
 def _uncertain(good: View, seed: int) -> Iterator[NearMiss]:
     needed, days = good.position.needed_days, good.days
     sure = days.free >= needed
     confirm = ~sure & (days.free + days.unknown >= needed)
-    yield _miss(Rule.DAYS, good.pick(confirm), mark("%(count)s more if they confirm"), seed)
+    yield _miss(Rule.DAYS, good, confirm, mark("%(count)s more if they confirm"), seed)
     yield _miss(
         Rule.DAYS,
-        good.pick(~sure & ~confirm),
+        good,
+        ~sure & ~confirm,
         mark("%(count)s more if tentative days and other productions' holds come free"),
         seed,
     )
@@ -64,8 +67,8 @@ def _uncertain(good: View, seed: int) -> Iterator[NearMiss]:
 
 def _days(view: View, seed: int) -> Iterator[NearMiss]:
     near = view.policy.near_days
-    few = view.pick(missing_days(view) <= near)
-    yield _miss(Rule.DAYS, few, mark("%(count)s more are free except for up to %(days)s days"), seed, days=near)
+    few = missing_days(view) <= near
+    yield _miss(Rule.DAYS, view, few, mark("%(count)s more are free except for up to %(days)s days"), seed, days=near)
 
 
 def _language(view: View, seed: int) -> Iterator[NearMiss]:
@@ -76,10 +79,10 @@ def _language(view: View, seed: int) -> Iterator[NearMiss]:
         others = tuple(each for at, each in enumerate(view.position.languages) if at != number)
         fine = ~RULES[Rule.LANGUAGE](_asking(view, replace(view.position, languages=others)))
         level = view.level(need.language)
-        almost = view.pick(fine & (level < need.level) & (level >= lower))
         yield _miss(
             Rule.LANGUAGE,
-            almost,
+            view,
+            fine & (level < need.level) & (level >= lower),
             mark("%(count)s more if %(language)s is %(level)s"),
             seed,
             language=need.language,
@@ -93,7 +96,8 @@ def _credential(view: View, seed: int) -> Iterator[NearMiss]:
         fine = ~RULES[Rule.CREDENTIAL](_asking(view, replace(view.position, credentials=others)))
         yield _miss(
             Rule.CREDENTIAL,
-            view.pick(fine),
+            view,
+            fine,
             mark("%(count)s more with a valid %(credential)s"),
             seed,
             credential=kind,
@@ -102,23 +106,24 @@ def _credential(view: View, seed: int) -> Iterator[NearMiss]:
 
 def _residency(view: View, seed: int) -> Iterator[NearMiss]:
     lives_here = view.resident
-    yield _miss(Rule.RESIDENCY, view.pick(lives_here), mark("%(count)s more if they prove where they live"), seed)
+    yield _miss(Rule.RESIDENCY, view, lives_here, mark("%(count)s more if they prove where they live"), seed)
     near = ~lives_here & (view.days_away == 0)
-    yield _miss(Rule.RESIDENCY, view.pick(near), mark("%(count)s more live near the base, but in another state"), seed)
+    yield _miss(Rule.RESIDENCY, view, near, mark("%(count)s more live near the base, but in another state"), seed)
 
 
 def _travel(view: View, seed: int) -> Iterator[NearMiss]:
     goes = view.flags & PersonFlag.TRAVELS > 0
-    yield _miss(Rule.TRAVEL, view.pick(~goes), mark("%(count)s more if they travel to the base"), seed)
-    yield _miss(Rule.TRAVEL, view.pick(goes), mark("%(count)s more if they stay away for longer than they said"), seed)
+    yield _miss(Rule.TRAVEL, view, ~goes, mark("%(count)s more if they travel to the base"), seed)
+    yield _miss(Rule.TRAVEL, view, goes, mark("%(count)s more if they stay away for longer than they said"), seed)
 
 
 def _credits(view: View, seed: int) -> Iterator[NearMiss]:
-    has: Numbers = view.roster.credits[view.rows].astype(np.int64)
+    has: Numbers = view.roster.credits[view.rows]
     most = int(has.max())
     yield _miss(
         Rule.CREDITS,
-        view.pick(has == most),
+        view,
+        np.asarray(has == most, dtype=bool),
         mark("%(count)s more if %(credits)s credits are enough"),
         seed,
         credits=most,

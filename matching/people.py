@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.rows import Coded, Ints
+from matching.rows import Coded, Ints, Rows
 
 Values = NDArray[np.unsignedinteger[Any]]
 
@@ -19,31 +19,37 @@ class PeopleByName:
     rows: Mapping[str, NDArray[np.int32]]
     values: Mapping[str, Values]
 
-    def value(self, name: str, rows: NDArray[np.intp]) -> NDArray[np.int64]:
+    def value(self, name: str, rows: Rows) -> NDArray[np.int64]:
         """Return the value under `name` for each of `rows`, -1 where the person does not have it."""
         known = self.rows.get(name)
         if known is None or not len(known):
             return np.full(len(rows), -1, np.int64)
-        at = np.minimum(np.searchsorted(known, rows), len(known) - 1)
+        at = np.minimum(
+            np.searchsorted(known, rows.astype(np.int32)), len(known) - 1
+        )  # of one type: else `known` is copied
         return np.where(known[at] == rows, self.values[name][at].astype(np.int64), -1)
 
-    def replaced(self, changed: NDArray[np.int64], newer: "PeopleByName") -> "PeopleByName":
-        """Return the lists with all entries of the changed rows replaced by the newer ones."""
-        rows: dict[str, NDArray[np.int32]] = {}
-        values: dict[str, Values] = {}
-        for name in {**self.rows, **newer.rows}:
-            old_rows, old_values = self.rows.get(name, _NO_ROWS), self.values.get(name, _NO_VALUES)
-            kept = ~np.isin(old_rows, changed)
-            both = np.concatenate([old_rows[kept], newer.rows.get(name, _NO_ROWS)])
-            order = np.argsort(both, kind="stable")
-            if len(both):
-                rows[name] = both[order]
-                values[name] = np.concatenate([old_values[kept], newer.values.get(name, _NO_VALUES)])[order]
+    def having(self, name: str, rows: Rows, people: int, least: int = 0) -> NDArray[np.bool_]:
+        """Return which of `rows`, of a roster of so many `people`, have `name` with a value of at least so much."""
+        known = self.rows.get(name)
+        if known is None or not len(known):
+            return np.zeros(len(rows), bool)
+        if len(rows) < FEW:
+            return self.value(name, rows) >= least
+        has = np.zeros(people, bool)
+        has[known[self.values[name] >= least] if least else known] = True
+        return has.take(rows)
+
+    def extended(self, later: "PeopleByName") -> "PeopleByName":
+        """Return the lists with people of later rows; names that these don't have share their arrays."""
+        rows, values = {**self.rows}, {**self.values}
+        for name, more in later.rows.items():
+            rows[name] = np.concatenate([rows[name], more]) if name in rows else more
+            values[name] = np.concatenate([values[name], later.values[name]]) if name in values else later.values[name]
         return PeopleByName(rows, values)
 
 
-_NO_ROWS = np.zeros(0, np.int32)
-_NO_VALUES = np.zeros(0, np.uint16)
+FEW = 1000  # rows up to which a search each is less than a look at everyone
 
 
 def group_people(coded: Coded, *, row_of: Ints, wide: bool = False) -> PeopleByName:

@@ -34,17 +34,15 @@ def missing_days(view: View) -> Numbers:
     if position.free_days is None:
         return days.shut
     left = days.free + days.unknown + days.soft
-    missing: Numbers = np.maximum(position.needed_days - left, 0)
+    missing: Numbers = np.maximum(np.int16(position.needed_days) - left, np.int16(0))
     return missing
 
 
 def breaks_language(view: View) -> Flags:
     """Does not speak a required language at the level asked for."""
-    broken = np.zeros(len(view), bool)
-    for need in view.position.languages:
-        if need.required:
-            broken |= view.level(need.language) < need.level
-    return broken
+    if not any(need.required for need in view.position.languages):
+        return np.zeros(len(view), bool)
+    return ~view.tables.speaks[view.languages]
 
 
 def breaks_credential(view: View) -> Flags:
@@ -60,19 +58,19 @@ def breaks_residency(view: View) -> Flags:
     """Is not shown to live in the production's state, where that is required."""
     if view.position.local is not Local.REQUIRED or not view.position.states:
         return np.zeros(len(view), bool)
-    return ~(view.resident & view.residence_proven)
+    return np.asarray(~(view.resident & view.residence_proven), dtype=bool)
 
 
 def breaks_travel(view: View) -> Flags:
     """Lives away from the base and does not travel for so long."""
-    return (view.days_away > 0) & ~view.travels()
+    return np.asarray((view.days_away > 0) & ~view.travels(), dtype=bool)
 
 
 def breaks_credits(view: View) -> Flags:
     """Has fewer credits than asked for."""
     if not view.policy.need_credits:
         return np.zeros(len(view), bool)
-    return view.roster.credits[view.rows] < view.position.min_credits
+    return np.asarray(view.roster.credits[view.rows] < view.position.min_credits, dtype=bool)
 
 
 RULES: Mapping[Rule, Callable[[View], Flags]] = {

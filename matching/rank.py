@@ -15,7 +15,7 @@ from matching.roles import Taxonomy
 from matching.roster import Roster
 from matching.ties import tie_keys
 from matching.types import PER_MILLE, Candidate, Exclusion, Position, Ranked, Ranking, Rule
-from matching.view import Flags, Holders, Numbers, Source, View, gather
+from matching.view import Flags, Holders, Source, View, gather
 from matching.weights import DEFAULT_POLICY, DEFAULT_WEIGHTS, Policy, Weights
 from matching.whynot import Question, find_exclusions
 
@@ -42,7 +42,7 @@ class Matcher:
         broken = check_rules(view)
         good = view.pick(~_any(broken, len(view)))
         best = self._best(good, max(top, depth))
-        trainees = self._best(self._trainees(position), max(top, depth))
+        trainees = self._best(self._trainees(position, view), max(top, depth))
         return Ranking(
             position=position.key,
             candidates=self._candidates(best.first(top)),
@@ -56,13 +56,10 @@ class Matcher:
             near_misses=find_near_misses(view, broken, good, self._step_ups(position), self.seed),
         )
 
-    def _trainees(self, position: Position) -> View:
-        """Return those who may stand beside the position as trainees, nobody where it has no such slot."""
+    def _trainees(self, position: Position, fills: View) -> View:
+        """Return those who may stand beside the position as trainees, who fill it apart; nobody without such a slot."""
         sources = self.trainee_sources(position) if position.trainee_slots else ()
-        view = gather(self.roster, position, sources, self.policy)
-        if sources:
-            fills = gather(self.roster, position, self.sources(position), self.policy)
-            view = view.pick(~np.isin(view.rows, fills.rows))
+        view = gather(self.roster, position, sources, self.policy, apart=fills)
         return view.pick(~_any(check_rules(view, TRAINEE_RULES), len(view)))
 
     def why_not(self, position: Position, person: int) -> tuple[Exclusion, ...]:
@@ -73,11 +70,11 @@ class Matcher:
 
     def assess(self, position: Position, person: int, *, trainee: bool = False) -> Candidate | None:
         """Return the person as a candidate of the position, however far down; None for someone ruled out."""
+        view = gather(self.roster, position, self.sources(position), self.policy)
         if trainee:
-            good = self._trainees(position)
+            good = self._trainees(position, view)
             good = good.pick(good.ids == person)
         else:
-            view = gather(self.roster, position, self.sources(position), self.policy)
             view = view.pick(view.ids == person)
             good = view.pick(~_any(check_rules(view), len(view)))
         return next(iter(self._candidates(self._best(good, 1), trainee=trainee)), None)
@@ -121,16 +118,18 @@ class Matcher:
         return score_view(view, self.weights, self.seed).best(top)
 
     def _candidates(self, scored: "Scored", *, trainee: bool = False) -> tuple[Candidate, ...]:
-        view = scored.view
+        view, scores = scored.view, scored.scores.tolist()
+        ids, rotation, values = view.ids.tolist(), view.rotation.tolist(), feature_values(view)
+        links, weights = view.link.tolist(), view.weight.tolist()
         return tuple(
             Candidate(
-                person=int(view.ids[i]),
-                score=int(scored.scores[i]),
-                rotation=int(view.rotation[i]),
-                values=tuple(scored.values[:, i].tolist()),
-                role=view.links[view.link[i]].role_id,
-                link=view.links[view.link[i]].kind,
-                weight=int(view.weight[i]),
+                person=ids[i],
+                score=scores[i],
+                rotation=rotation[i],
+                values=values[i],
+                role=view.links[links[i]].role_id,
+                link=view.links[links[i]].kind,
+                weight=weights[i],
                 days=told.days,
                 facts=told.facts,
                 warnings=told.warnings,
@@ -142,12 +141,12 @@ class Matcher:
 
 @dataclass(frozen=True)
 class Scored:
-    """A view with feature values (features x people), scores, and the seeded tie key of each person."""
+    """A view with everyone's score under some weights."""
 
     view: View
-    values: Numbers
-    scores: Numbers
-    ties: NDArray[np.uint64]
+    weights: Weights
+    seed: int
+    scores: NDArray[np.int32]
 
     def best(self, top: int) -> "Scored":
         """Return the best `top`, best first: by score, then who was put forward least lately, then the tie key."""
@@ -155,7 +154,8 @@ class Scored:
         if len(places) > top:
             least = np.partition(self.scores, len(places) - top)[len(places) - top]
             places = np.flatnonzero(self.scores >= least)
-        order = np.lexsort((self.ties[places], self.view.rotation[places], -self.scores[places]))
+        ties = tie_keys(self.view.roster.ids[self.view.rows[places]], self.seed)
+        order = np.lexsort((ties, self.view.rotation[places], -self.scores[places]))
         return self._pick(places[order[:top]])
 
     def first(self, top: int) -> "Scored":
@@ -169,18 +169,24 @@ class Scored:
         return tuple(map(Ranked, self.view.ids.tolist(), self.scores.tolist(), sure.tolist(), soft.tolist()))
 
     def _pick(self, places: NDArray[np.intp]) -> "Scored":
-        return Scored(self.view.pick(places), self.values[:, places], self.scores[places], self.ties[places])
+        return Scored(self.view.pick(places), self.weights, self.seed, self.scores[places])
 
 
 def score_view(view: View, weights: Weights, seed: int) -> Scored:
-    """Return the features and scores of everyone in the view; features the position says nothing of are 0."""
-    values = np.zeros((len(FEATURES), len(view)), np.int64)
+    """Return the scores of everyone in the view; features the position says nothing of are 0."""
+    scores = np.zeros(len(view), np.int32)
     told = features_told(view.position)
-    for number, feature in enumerate(FEATURES):
-        if feature.name in told:
-            values[number] = feature.function(view)
-    scores = np.array(weights.values, np.int64) @ values
-    return Scored(view, values, scores, tie_keys(view.ids, seed))
+    for feature, weight in zip(FEATURES, weights.values, strict=True):
+        if weight and feature.name in told:
+            scores += feature.function(view) * np.int32(weight)
+    return Scored(view, weights, seed, scores)
+
+
+def feature_values(view: View) -> list[tuple[int, ...]]:
+    """Return everyone's feature values, in the order of the features."""
+    told = features_told(view.position)
+    columns = [f.function(view).tolist() if f.name in told else [0] * len(view) for f in FEATURES]
+    return list(zip(*columns, strict=True))
 
 
 def reorder(entries: Sequence[tuple[int, tuple[int, ...], int]], weights: Weights, seed: int) -> list[tuple[int, int]]:

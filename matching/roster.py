@@ -1,15 +1,16 @@
 """The roster: a columnar snapshot of the registry, read-only and versioned, from which people are ranked."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.days import Horizon, Words, day_of, paint, span_words
+from matching.engagements import Engagements, build_engagements
 from matching.people import PeopleByName, group_people
-from matching.rows import Coded, Credits, Engaged, Holdings, Ints, RosterRows, Spans, Stated
+from matching.planes import Planes, fold_planes
+from matching.room import Room
+from matching.rows import Coded, Credits, Engaged, Holdings, Ints, PersonFlag, RosterRows, Spans, Stated
 from matching.sets import LanguageSets, PlaceSets, share_languages, share_sets
 from matching.teams import Teams, build_teams
 from matching.types import Point, ProductionKind
@@ -22,42 +23,21 @@ MOST = 255
 
 
 @dataclass(frozen=True)
-class Engagements:
-    """Holds and bookings by row, ascending, inclusive day numbers; sparse, read for a few people at a time."""
-
-    rows: NDArray[np.int32]
-    starts: NDArray[np.uint16]
-    ends: NDArray[np.uint16]
-    what: NDArray[np.uint8]
-    production: NDArray[np.int64]
-
-    def of(self, row: int) -> range:
-        """Return the entries of one row."""
-        first, stop = np.searchsorted(self.rows, [row, row + 1])
-        return range(int(first), int(stop))
-
-    def pick(self, which: NDArray[np.bool_] | NDArray[np.intp]) -> "Engagements":
-        """Return the entries that `which` selects."""
-        return Engagements(*(getattr(self, f.name)[which] for f in fields(self)))
-
-
-@dataclass(frozen=True)
 class Roster:
-    """One row a person, clustered by primary role. Arrays are never written to after the build.
+    """One row a person, clustered by primary role; people who changed since the build have a row behind them.
 
-    Two bits a day: `stated` and `closed` (words x people) read together as unknown 00, free 10, soft 01
-    (tentative, or held by a production), shut 11 (booked, or unavailable). `kinds` packs up to seven
-    credits of each ProductionKind, three bits each, and the largest scale above them. `holdings` values are
-    packed by `pack_holding`. Days are day numbers; `today` is the day for which statements were valid.
+    What a version shows is never written to: newer versions share its arrays, with more rows, and `flags` of their own
+    (GONE: a row that is nobody's). `days` tells what is known of every day. `kinds` packs up to seven credits of each
+    ProductionKind, three bits each, and the largest scale above them. `holdings` values are packed by `pack_holding`.
+    Days are day numbers; `today` is the day for which statements were valid.
     """
 
     version: int
     today: int
     horizon: Horizon
-    ids: Ints
+    ids: NDArray[np.int32]
     by_id: NDArray[np.int32]
-    stated: Words
-    closed: Words
+    days: Planes
     flags: NDArray[np.uint8]
     stated_on: NDArray[np.uint16]
     travel_weeks: NDArray[np.uint8]
@@ -77,16 +57,27 @@ class Roster:
     training: PeopleByName
     teams: Teams
     engagements: Engagements
+    gone: int = 0
+    room: Room | None = field(default=None, compare=False, repr=False)
     _km: dict[Point, NDArray[np.uint16]] = field(default_factory=dict, compare=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.ids)
 
+    @property
+    def people(self) -> int:
+        """The number of people: of rows that are somebody's."""
+        return len(self) - self.gone
+
     def find_row(self, person: int) -> int | None:
         """Return the row of a person, or None for someone who is not in the roster."""
-        at = int(np.searchsorted(self.ids, person, sorter=self.by_id))
-        row = int(self.by_id[at]) if at < len(self.ids) else -1
-        return row if row >= 0 and self.ids[row] == person else None
+        built = len(self.by_id)
+        at = int(np.searchsorted(self.ids[:built], np.int32(person), sorter=self.by_id))
+        row = int(self.by_id[at]) if at < built else -1
+        if row >= 0 and self.ids[row] == person and not self.flags[row] & PersonFlag.GONE:
+            return row
+        later = np.flatnonzero((self.ids[built:] == person) & (self.flags[built:] & PersonFlag.GONE == 0))
+        return built + int(later[-1]) if len(later) else None
 
     def km_from(self, base: Point) -> NDArray[np.uint16]:
         """Return for every place set the kilometres from `base`; kept, as a need asks for few bases."""
@@ -94,22 +85,14 @@ class Roster:
             self._km[base] = self.places.km_from(base)
         return self._km[base]
 
-    @cached_property
-    def engaged_productions(self) -> Mapping[int, NDArray[np.intp]]:
-        """Return for each production the indices of its entries in `engagements`."""
-        order = np.argsort(self.engagements.production, kind="stable")
-        keys, starts = np.unique(self.engagements.production[order], return_index=True)
-        return dict(zip(keys.tolist(), np.split(order, starts[1:]), strict=True)) if len(keys) else {}
-
     @property
     def nbytes(self) -> int:
         """Return the bytes of all arrays."""
         tables = (self.holdings, self.credentials, self.skills, self.training)
         arrays = [v for v in (getattr(self, f.name) for f in fields(self)) if isinstance(v, np.ndarray)]
         arrays += [a for t in tables for a in (*t.rows.values(), *t.values.values())]
-        arrays += [getattr(self.engagements, f.name) for f in fields(self.engagements)]
         arrays += [*self.languages.levels.values(), self.places.sets.tokens, self.places.sets.offsets]
-        return sum(a.nbytes for a in arrays) + self.teams.nbytes
+        return sum(a.nbytes for a in arrays) + self.teams.nbytes + self.days.nbytes + self.engagements.nbytes
 
 
 FULL_BIT = 31  # set where the role fills a slot: not in training
@@ -123,12 +106,16 @@ def pack_holding(credits_: Ints, recent: Ints, years: Ints, flags: Ints) -> Ints
     )
 
 
-def build_roster(rows: RosterRows, *, today: int, starts: int | None = None, version: int = 0) -> Roster:
-    """Build the snapshot for `today` (a day number) over a horizon from `starts`, today where not given."""
+def build_roster(
+    rows: RosterRows, *, today: int, starts: int | None = None, version: int = 0, near: int | None = None
+) -> Roster:
+    """Build the snapshot for `today` (a day number) over a horizon from `starts`, today where not given.
+
+    So many words as `near` says are kept in full, as many as pay for it where it says nothing.
+    """
     horizon = Horizon(today if starts is None else starts)
     order, row_of = _cluster(rows)
     people, count = rows.people, len(rows.people.ids)
-    stated, closed = _day_planes(rows, row_of, horizon)
     place_set, place_sets = share_sets(row_of[rows.places.person], rows.places.place, count)
     languages = rows.languages
     language_set, language_sets = share_languages(
@@ -139,10 +126,9 @@ def build_roster(rows: RosterRows, *, today: int, starts: int | None = None, ver
         version=version,
         today=today,
         horizon=horizon,
-        ids=people.ids[order],
+        ids=people.ids[order].astype(np.int32),
         by_id=np.argsort(people.ids[order], kind="stable").astype(np.int32),
-        stated=stated,
-        closed=closed,
+        days=fold_planes(*_day_planes(rows, row_of, horizon), near),
         flags=people.flags[order].astype(np.uint8),
         stated_on=people.stated_on[order].astype(np.uint16),
         travel_weeks=np.clip(people.travel_weeks[order], 0, MOST).astype(np.uint8),
@@ -166,7 +152,7 @@ def build_roster(rows: RosterRows, *, today: int, starts: int | None = None, ver
         skills=group_people(rows.skills, row_of=row_of),
         training=group_people(rows.training, row_of=row_of),
         teams=build_teams(rows.worked, row_of, day_of(today).year),
-        engagements=_engagements(rows.engagements, row_of),
+        engagements=build_engagements(rows.engagements, row_of),
     )
 
 
@@ -269,15 +255,3 @@ def _holdings(held: Holdings, past: Credits, year: int) -> Coded:
 
 
 _POINTS_BY_AGE = np.rint(16 * RECENT_UNIT * 0.5 ** (np.arange(60) / RECENT_HALF_LIFE_YEARS)).astype(np.int64)
-
-
-def _engagements(spans: Spans, row_of: Ints) -> Engagements:
-    rows = row_of[spans.person]
-    order = np.lexsort((spans.ends, spans.starts, rows))
-    return Engagements(
-        rows=rows[order].astype(np.int32),
-        starts=spans.starts[order].astype(np.uint16),
-        ends=spans.ends[order].astype(np.uint16),
-        what=spans.what[order].astype(np.uint8),
-        production=spans.production[order],
-    )

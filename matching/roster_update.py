@@ -1,86 +1,106 @@
 """A new version of a roster in which some people's rows are replaced, added or taken out."""
 
-from dataclasses import fields, replace
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matching.people import PeopleByName
-from matching.roster import Engagements, Roster, build_roster
-from matching.rows import Ints, RosterRows
+from matching.planes import FarWord, Planes
+from matching.room import Room, make_room
+from matching.roster import Roster, build_roster
+from matching.rows import Ints, PersonFlag, RosterRows
 
-T = TypeVar("T", bound=np.generic)
-_PLAIN = ("ids", "flags", "stated_on", "travel_weeks", "residence_until", "rotation", "credits", "kinds")
+COLUMNS = (
+    "ids",
+    "stated_on",
+    "travel_weeks",
+    "residence",
+    "residence_until",
+    "rotation",
+    "credits",
+    "kinds",
+    "place_set",
+    "language_set",
+)
 _LISTS = ("holdings", "credentials", "skills", "training")
+LEAST_SPARE, SPARE_SHARE = 1024, 50  # rows to spare: at least so many, or one for so many people
 
 
 def update_roster(roster: Roster, changed: RosterRows, *, version: int, removed: tuple[int, ...] = ()) -> Roster:
     """Return a new version with all facts of the people in `changed` replaced; readers of `roster` see no change.
 
-    New people come last, outside the clusters: a full build puts them in. Removed people keep an inert row.
+    Everyone in `changed` gets a row behind the others, written into room that older versions don't look at; the rows
+    that they had, and those of removed people, are marked as gone. What it costs depends on the people changed, not on
+    those in the roster, but for a byte a person of `flags`; only when the room is full are the columns copied.
     """
-    part = build_roster(changed, today=roster.today, starts=roster.horizon.starts)
-    target = _target_rows(roster, part)
-    gone = np.array([r for r in map(roster.find_row, removed) if r is not None], np.int64)
-    touched = np.concatenate([target, gone])
-    extra = int((target >= len(roster)).sum())
-    plain: dict[str, Any] = {
-        name: _placed(getattr(roster, name), getattr(part, name), target, extra) for name in _PLAIN
-    }
-    plain["flags"][gone] = 0
-    lists: dict[str, Any] = {
-        name: getattr(roster, name).replaced(touched, _moved(getattr(part, name), target)) for name in _LISTS
-    }
+    part = build_roster(changed, today=roster.today, starts=roster.horizon.starts, near=roster.days.near)
+    roster, room, first = _take_rows(roster, len(part))
+    target: Ints = first + np.arange(len(part))
+    people = first + len(part)
     states = (*roster.states, *(s for s in part.states if s not in roster.states))
-    recoded = np.array([states.index(s) for s in part.states], np.uint8)[part.residence]
-    place_set = part.place_set + np.uint32(len(roster.places.sets))
-    language_set = part.language_set + np.uint32(roster.languages.size)
+    written: dict[str, Any] = {
+        **{name: getattr(part, name) for name in COLUMNS},
+        "residence": np.array([states.index(s) for s in part.states], np.uint8)[part.residence],
+        "place_set": part.place_set + np.uint32(len(roster.places.sets)),
+        "language_set": part.language_set + np.uint32(roster.languages.size),
+        "stated": part.days.stated,
+        "closed": part.days.closed,
+    }
+    for name, values in written.items():
+        room.columns[name][..., first:people] = values
+    flags = np.full(people, PersonFlag.GONE, np.uint8)
+    flags[: len(roster)] = roster.flags
+    left = [roster.find_row(person) for person in (*part.ids.tolist(), *removed)]
+    flags[[row for row in left if row is not None]] = PersonFlag.GONE
+    flags[first:] = part.flags
+    shown: dict[str, Any] = {name: room.shown(name, people) for name in COLUMNS}
+    lists: dict[str, Any] = {n: getattr(roster, n).extended(_moved(getattr(part, n), target)) for n in _LISTS}
     return replace(
         roster,
         version=version,
-        **plain,
+        **shown,
         **lists,
-        by_id=np.argsort(plain["ids"], kind="stable").astype(np.int32),
-        stated=_placed(roster.stated, part.stated, target, extra),
-        closed=_placed(roster.closed, part.closed, target, extra),
-        residence=_placed(roster.residence, recoded, target, extra),
-        place_set=_placed(roster.place_set, place_set, target, extra),
-        language_set=_placed(roster.language_set, language_set, target, extra),
+        flags=flags,
+        gone=int(np.count_nonzero(flags & PersonFlag.GONE)),
+        days=Planes(
+            room.shown("stated", people),
+            room.shown("closed", people),
+            tuple(
+                mine.extended(FarWord(target[later.rows].astype(np.int32), later.stated, later.closed))
+                for mine, later in zip(roster.days.far, part.days.far, strict=True)
+            ),
+        ),
         states=states,
-        teams=roster.teams.replaced(touched, part.teams, target),
+        teams=roster.teams.extended(part.teams, target),
         places=roster.places.joined(part.places),
         languages=roster.languages.joined(part.languages),
-        engagements=_engagements(roster.engagements, part.engagements, touched, target),
+        engagements=roster.engagements.extended(part.engagements, target),
         _km={},
     )
 
 
-def _target_rows(roster: Roster, part: Roster) -> Ints:
-    """Return the row of each person of `part` in the new version: their old one, or one behind the last."""
-    found = [roster.find_row(person) for person in part.ids.tolist()]
-    target = np.empty(len(found), np.int64)
-    after = len(roster)
-    for i, row in enumerate(found):
-        target[i] = after if row is None else row
-        after += row is None
-    return target
+def give_room(roster: Roster, spare: int) -> tuple[Roster, Room]:
+    """Return the same version with its columns copied into longer ones, and the room behind it."""
+    columns: dict[str, Any] = {name: getattr(roster, name) for name in COLUMNS}
+    room = make_room({**columns, "stated": roster.days.stated, "closed": roster.days.closed}, spare)
+    return show_room(roster, room), room
 
 
-def _placed(old: NDArray[T], new: NDArray[T], target: Ints, extra: int) -> NDArray[T]:
-    """Return a copy of `old` with room for `extra` people, and `new` written to the target rows (last axis)."""
-    room = np.zeros((*old.shape[:-1], extra), old.dtype)
-    both = np.concatenate([old, room], axis=-1)
-    both[..., target] = new
-    return both
+def show_room(roster: Roster, room: Room) -> Roster:
+    """Return the same version reading its columns in the room, which holds copies of them."""
+    shown: dict[str, Any] = {name: room.shown(name, len(roster)) for name in (*COLUMNS, "stated", "closed")}
+    days = replace(roster.days, stated=shown.pop("stated"), closed=shown.pop("closed"))
+    return replace(roster, **shown, days=days, room=room)
+
+
+def _take_rows(roster: Roster, count: int) -> tuple[Roster, Room, int]:
+    """Return the roster with room for so many rows, the room, and the first of the rows that are taken."""
+    if roster.room is not None and (first := roster.room.take(count)) is not None:
+        return roster, roster.room, first
+    roster, room = give_room(roster, count + max(LEAST_SPARE, len(roster) // SPARE_SHARE))
+    return roster, room, room.take(count) or 0
 
 
 def _moved(part: PeopleByName, target: Ints) -> PeopleByName:
     return PeopleByName({n: target[r].astype(np.int32) for n, r in part.rows.items()}, part.values)
-
-
-def _engagements(old: Engagements, new: Engagements, touched: Ints, target: Ints) -> Engagements:
-    kept = old.pick(~np.isin(old.rows, touched))
-    moved = replace(new, rows=target[new.rows].astype(np.int32))
-    both = Engagements(*(np.concatenate([getattr(kept, f.name), getattr(moved, f.name)]) for f in fields(Engagements)))
-    return both.pick(np.lexsort((both.ends, both.starts, both.rows)))

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Rows = NDArray[np.integer[Any]]  # places in a roster, however wide
 
 
 class PersonFlag(IntFlag):
@@ -16,6 +18,7 @@ class PersonFlag(IntFlag):
     LISTED = 2  # has not opted out of being put forward
     SHARES_CONTACT = 4
     TRAVELS = 8
+    GONE = 128  # a row that is nobody's: of a person who has a later row, or has left
 
 
 class RoleFlag(IntFlag):

@@ -116,13 +116,14 @@ class Supply:
     @cached_property
     def _not_free(self) -> Words:
         """The days on which each is not free by their own valid word."""
-        return ~self.roster.stated[:, self.rows] | self.roster.closed[:, self.rows]
+        stated, closed = self._days
+        return ~stated | closed
 
     @cached_property
     def _not_open(self) -> Words:
         """The days on which each is booked, away, or held by a production."""
         held: Words = np.zeros((self.roster.horizon.words, len(self.roster)), np.uint64)
-        mine = self.roster.engagements.pick(self.roster.engagements.what == Engaged.HOLD)
+        mine = self.roster.engagements.of_kind(Engaged.HOLD)
         paint(
             held,
             mine.rows.astype(np.int64),
@@ -130,7 +131,12 @@ class Supply:
             mine.ends.astype(np.int64),
             self.roster.horizon,
         )
-        return self.roster.stated[:, self.rows] & self.roster.closed[:, self.rows] | held[:, self.rows]
+        stated, closed = self._days
+        return stated & closed | held[:, self.rows]
+
+    @property
+    def _days(self) -> tuple[Words, Words]:
+        return self.roster.days.table(np.arange(self.roster.horizon.words), self.rows)
 
     def fits(self, week_on: date, view: BenchView) -> Flags:
         """Return people (as `rows`) x lines: who could fill the line in a package whose shoot begins on `week_on`."""

@@ -1,12 +1,13 @@
 """Who worked on which past title, and with which companies and heads: where a team met before."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.rows import Ints, Worked
+from matching.people import FEW
+from matching.rows import Ints, Rows, Worked
 
 HALF_LIFE_YEARS = 6
 FULL_POINTS = 1000  # a title of this year; one of six years ago counts half
@@ -15,14 +16,33 @@ _POINTS_BY_AGE = np.rint(FULL_POINTS * 0.5 ** (np.arange(120) / HALF_LIFE_YEARS)
 
 @dataclass(frozen=True)
 class Together:
-    """For everyone in the roster: how many titles they share with a team, and their points, halved with age."""
+    """Who shares titles with a team, rows ascending: how many, and their points, halved with age; others share none."""
 
+    rows: NDArray[np.int32]
     titles: NDArray[np.int32]
     points: NDArray[np.int32]
 
+    def titles_of(self, rows: Rows, people: int) -> NDArray[np.int32]:
+        """Return how many titles each of `rows`, of a roster of so many `people`, shares with the team."""
+        return self._of(self.titles, rows, people)
+
+    def points_of(self, rows: Rows, people: int) -> NDArray[np.int32]:
+        """Return the points of each of `rows`."""
+        return self._of(self.points, rows, people)
+
+    def _of(self, values: NDArray[np.int32], rows: Rows, people: int) -> NDArray[np.int32]:
+        if not len(self.rows):
+            return np.zeros(len(rows), np.int32)
+        if len(rows) > FEW:
+            table = np.zeros(people, np.int32)
+            table[self.rows] = values
+            return table.take(rows)
+        at = np.minimum(np.searchsorted(self.rows, rows.astype(np.int32)), len(self.rows) - 1)
+        return np.where(self.rows[at] == rows, values[at], 0).astype(np.int32)
+
 
 @dataclass(frozen=True)
-class Teams:
+class TitlePeople:
     """Title `ids[t]` (ascending) has the people `rows[offsets[t]:offsets[t + 1]]` and is worth `points[t]`.
 
     `by_key` names the titles of each company and head, by id.
@@ -33,40 +53,14 @@ class Teams:
     offsets: Ints
     rows: NDArray[np.int32]
     by_key: Mapping[str, Ints]
-    _known: dict[frozenset[str], Together] = field(default_factory=dict, compare=False, repr=False)
 
-    def together(self, keys: frozenset[str], people: int) -> Together:
-        """Return who met the companies and heads named by `keys`; kept, as a need asks for one team."""
-        if keys not in self._known:
-            self._known[keys] = self._meet(keys, people)
-        return self._known[keys]
-
-    def _meet(self, keys: Iterable[str], people: int) -> Together:
-        met = Together(np.zeros(people, np.int32), np.zeros(people, np.int32))
-        shared = [self.by_key[key] for key in keys if key in self.by_key]
-        titles = np.unique(np.concatenate(shared)) if shared else np.zeros(0, np.int64)
-        for title in np.flatnonzero(np.isin(self.ids, titles)).tolist():
-            mine = self.rows[self.offsets[title] : self.offsets[title + 1]]
-            met.titles[mine] += 1
-            met.points[mine] += self.points[title]
-        return met
-
-    def replaced(self, changed: Ints, newer: "Teams", target: Ints) -> "Teams":
-        """Return the teams with the changed rows taken out and those of `newer`, moved to `target`, put in."""
-        title, newer_title = self._title_of_rows(), newer._title_of_rows()  # noqa: SLF001 - another of its kind
-        kept = ~np.isin(self.rows, changed)
-        titles = np.concatenate([title[kept], newer_title])
-        rows = np.concatenate([self.rows[kept], target[newer.rows].astype(np.int32)])
-        points = dict(zip(self.ids.tolist(), self.points.tolist(), strict=True))
-        points |= dict(zip(newer.ids.tolist(), newer.points.tolist(), strict=True))
-        keys = {
-            key: np.union1d(self.by_key.get(key, _NONE), newer.by_key.get(key, _NONE))
-            for key in {**self.by_key, **newer.by_key}
-        }
-        return _collect(titles, rows, points, keys)
-
-    def _title_of_rows(self) -> Ints:
-        return np.repeat(self.ids, np.diff(self.offsets))
+    def of(self, titles: Ints) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return the rows of who worked on some titles, once a title, and the points of each."""
+        at = np.minimum(np.searchsorted(self.ids, titles), max(len(self.ids) - 1, 0))
+        found = at[self.ids[at] == titles] if len(self.ids) else at[:0]
+        lists = [self.rows[self.offsets[each] : self.offsets[each + 1]] for each in found.tolist()]
+        rows = np.concatenate([_NO_ROWS, *lists])
+        return rows, np.repeat(self.points[found], [len(each) for each in lists])
 
     @property
     def nbytes(self) -> int:
@@ -75,7 +69,58 @@ class Teams:
         return plain + sum(array.nbytes for array in self.by_key.values())
 
 
+@dataclass(frozen=True)
+class Teams:
+    """Past titles with their people: those of the build, and those of people whose rows came later."""
+
+    built: TitlePeople
+    later: tuple[TitlePeople, ...] = ()
+    _known: dict[frozenset[str], Together] = field(default_factory=dict, compare=False, repr=False)
+
+    def together(self, keys: frozenset[str]) -> Together:
+        """Return who met the companies and heads named by `keys`; kept, as a need asks for one team."""
+        if keys not in self._known:
+            self._known[keys] = self._meet(keys)
+        return self._known[keys]
+
+    def _meet(self, keys: Iterable[str]) -> Together:
+        tables = (self.built, *self.later)
+        shared = [table.by_key[key] for key in keys for table in tables if key in table.by_key]
+        titles = np.unique(np.concatenate(shared)) if shared else _NONE
+        found = [table.of(titles) for table in tables]
+        rows, at = np.unique(np.concatenate([rows for rows, _ in found]), return_inverse=True)
+        points = np.bincount(at, weights=np.concatenate([each for _, each in found]), minlength=len(rows))
+        return Together(rows, np.bincount(at, minlength=len(rows)).astype(np.int32), points.astype(np.int32))
+
+    def extended(self, later: "Teams", target: Ints) -> "Teams":
+        """Return the teams with those of `later`, whose rows become `target`; replaced people stay under old rows.
+
+        Later tables of about one size become one, so that there are only as many as their people have doublings.
+        """
+        tables = [*self.later, replace(later.built, rows=target[later.built.rows].astype(np.int32))]
+        while len(tables) > 1 and len(tables[-2].rows) <= 2 * len(tables[-1].rows):
+            tables[-2:] = [_join(tables[-2], tables[-1])]
+        return Teams(self.built, tuple(tables))
+
+    @property
+    def nbytes(self) -> int:
+        """Return the bytes of all arrays."""
+        return self.built.nbytes + sum(each.nbytes for each in self.later)
+
+
 _NONE = np.zeros(0, np.int64)
+_NO_ROWS = np.zeros(0, np.int32)
+
+
+def _join(first: TitlePeople, second: TitlePeople) -> TitlePeople:
+    titles = [np.repeat(each.ids, np.diff(each.offsets)) for each in (first, second)]
+    points = dict(zip(first.ids.tolist(), first.points.tolist(), strict=True))
+    points |= dict(zip(second.ids.tolist(), second.points.tolist(), strict=True))
+    keys = {
+        key: np.union1d(first.by_key.get(key, _NONE), second.by_key.get(key, _NONE))
+        for key in {**first.by_key, **second.by_key}
+    }
+    return _collect(np.concatenate(titles), np.concatenate([first.rows, second.rows]), points, keys)
 
 
 def build_teams(worked: Worked, row_of: Ints, year: int) -> Teams:
@@ -86,14 +131,14 @@ def build_teams(worked: Worked, row_of: Ints, year: int) -> Teams:
     cuts = np.searchsorted(worked.key[order], np.arange(len(worked.keys) + 1))
     named = worked.ids[worked.key_title[order]]
     keys = {name: np.unique(named[cuts[i] : cuts[i + 1]]) for i, name in enumerate(worked.keys)}
-    return _collect(worked.ids[worked.title], row_of[worked.person].astype(np.int32), points, keys)
+    return Teams(_collect(worked.ids[worked.title], row_of[worked.person].astype(np.int32), points, keys))
 
 
-def _collect(titles: Ints, rows: NDArray[np.int32], points: Mapping[int, int], keys: Mapping[str, Ints]) -> Teams:
+def _collect(titles: Ints, rows: NDArray[np.int32], points: Mapping[int, int], keys: Mapping[str, Ints]) -> TitlePeople:
     width = int(rows.max()) + 1 if len(rows) else 1
     title, row = np.divmod(np.unique(titles * width + rows), width)  # each person once a title
     ids, starts = np.unique(title, return_index=True)
-    return Teams(
+    return TitlePeople(
         ids=ids,
         points=np.array([points[each] for each in ids.tolist()], np.int32),
         offsets=np.append(starts, len(title)).astype(np.int64),

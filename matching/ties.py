@@ -3,8 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.rows import Rows
 
-def tie_keys(people: NDArray[np.int64], seed: int) -> NDArray[np.uint64]:
+
+def tie_keys(people: Rows, seed: int) -> NDArray[np.uint64]:
     """Return a hash of each person id under the seed (the finaliser of SplitMix64, Steele et al. 2014)."""
     start = seed * 0x9E3779B97F4A7C15 % 2**64
     mixed = people.astype(np.uint64) + np.uint64(start)

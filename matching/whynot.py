@@ -37,8 +37,8 @@ def find_exclusions(question: Question) -> tuple[Exclusion, ...]:
     if row is None:
         return (Exclusion(Rule.ROLE, Sentence("Is not in the registry")),)
     links = tuple(source.link for source in question.accepted)
-    nobody, number = np.zeros(1, np.intp), np.zeros(1, np.int64)
-    view = View(question.roster, question.position, question.policy, links, np.array([row]), nobody, number)
+    at, link, number = np.array([row], np.intp), np.zeros(1, np.uint8), np.zeros(1, np.uint32)
+    view = View(question.roster, question.position, question.policy, links, at, link, number)
     broken = [rule for rule, flags in check_rules(view).items() if flags[0]]
     return (*_role(question, row), *(exclusion for rule in broken for exclusion in _TELL[rule](view)))
 
@@ -49,7 +49,8 @@ def missing_spans(roster: Roster, position: Position, person: int) -> list[Span]
     if row is None:
         return []
     mask = roster.horizon.mask(position.spans)
-    return roster.horizon.spans(roster.stated[:, row] & roster.closed[:, row] & mask)
+    stated, closed = roster.days.table(np.arange(roster.horizon.words), np.array([row]))
+    return roster.horizon.spans(stated[:, 0] & closed[:, 0] & mask)
 
 
 def _role(question: Question, row: int) -> Iterator[Exclusion]:

@@ -132,6 +132,13 @@ def make_roster(people: Sequence[Person], today: date = TODAY) -> Roster:
     return build_roster(make_rows(people), today=day_number(today))
 
 
+def bits_of(roster: Roster, row: int, day: date) -> tuple[int, int]:
+    """Return what a roster says of one day of one row: whether it is stated, and whether it is closed."""
+    word, bit = divmod(day_number(day) - roster.horizon.starts, 64)
+    stated, closed = roster.days.read(word, np.array([row]))
+    return int(stated[0]) >> bit & 1, int(closed[0]) >> bit & 1
+
+
 def days_from(first: int, last: int) -> tuple[date, date]:
     """Return the days so many days after TODAY."""
     return TODAY + timedelta(days=first), TODAY + timedelta(days=last)

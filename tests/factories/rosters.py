@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
+from app.db import MAX_ID
 from matching.days import Span
 from matching.rows import Engaged, PersonFlag, Stated
 from matching.types import (
@@ -58,7 +59,7 @@ def people(draw: st.DrawFn) -> Person:
     engaged = st.lists(st.tuples(st.sampled_from(Engaged), span_days(), st.integers(1, 3)), max_size=3)
     unique = st.lists(st.sampled_from(LANGUAGES), unique=True)
     return Person(
-        id=draw(st.integers(1, 2**40)),
+        id=draw(st.integers(1, MAX_ID)),
         roles=tuple(Held(r, draw(st.integers(0, 60)), i == 0, draw(st.booleans())) for i, r in enumerate(roles)),
         flags=PersonFlag(draw(st.sampled_from([0, 1, 2, 3, 3, 3, 7, 11, 11, 15]))),
         stated_on=draw(st.sampled_from([NEVER, *(TODAY - timedelta(days=d) for d in (0, 7, 59, 60, 400))])),

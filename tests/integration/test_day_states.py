@@ -14,7 +14,6 @@ from app.models.production import Production
 from app.queries.crew_search import get_span_rows
 from app.services.person_days import get_next_days
 from app.services.roster import read_roster
-from matching.days import day_number
 from matching.person_days import DayState, worst_states
 from matching.roster import Roster
 from tests.conftest import TODAY
@@ -22,6 +21,7 @@ from tests.factories.booking import make_booking, make_hold
 from tests.factories.crew import make_crew_member
 from tests.factories.feed import make_feed
 from tests.factories.production import make_production
+from tests.factories.roster_rows import bits_of
 
 FIRST = TODAY - timedelta(days=TODAY.weekday())
 WEEKS = 5
@@ -113,9 +113,7 @@ def authors(session: Session) -> Sequence[Author]:
 def in_roster(roster: Roster, member: CrewMember, day: date) -> str:
     row = roster.find_row(member.id or 0)
     assert row is not None
-    word, bit = divmod(day_number(day) - roster.horizon.starts, 64)
-    stated, closed = (int(plane[word, row]) >> bit & 1 for plane in (roster.stated, roster.closed))
-    return BITS[stated, closed]
+    return BITS[bits_of(roster, row, day)]
 
 
 def test_ranking_and_pages_and_lists_say_the_same_of_every_day(session: Session, authors: Sequence[Author]) -> None:

@@ -17,6 +17,7 @@ from matching.person_days import DayState
 from matching.roster import build_roster
 from tests.conftest import NOW, TODAY
 from tests.factories.crew import make_crew_member
+from tests.factories.roster_rows import bits_of
 from tests.factories.statement import say_days, states_of
 
 REACH = 75  # days that are looked at
@@ -132,12 +133,7 @@ class World:
     def in_roster(self, days: list[date]) -> list[DayState]:
         rows = read_roster_rows(RosterReader(self.session, [self.member.id or 0]), today=self.today)
         roster = build_roster(rows, today=day_number(self.today))
-        found = []
-        for day in days:
-            word, bit = divmod(day_number(day) - roster.horizon.starts, 64)
-            stated, closed = (int(plane[word, 0]) >> bit & 1 for plane in (roster.stated, roster.closed))
-            found.append(BITS[stated, closed])
-        return found
+        return [BITS[bits_of(roster, 0, day)] for day in days]
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

@@ -71,7 +71,7 @@ def rank_brief(engine: Engine, actor: Actor, brief: bytes, wanted: Wanted) -> Ra
 
 def _rank(session: Session, actor: Actor, content: NeedContent, wanted: Wanted, clock: "_Clock") -> RankedBrief:
     with clock.step("registry"):
-        people = len(get_roster(session, today=wanted.today))
+        people = get_roster(session, today=wanted.today).people
     with clock.step("match"):
         need = _hand_in(session, actor, content, keep=wanted.keep)
         match_need(session, actor, need, today=wanted.today, seed=wanted.seed)

@@ -78,8 +78,8 @@ def test_the_roster_on_disk_is_what_would_be_built(bench: Engine, settings: Sett
         built = read_roster(session, today=MONDAY, version=version)
         assert saved is not None
         assert (saved.ids == built.ids).all()
-        assert (saved.stated == built.stated).all()
-        assert (saved.closed == built.closed).all()
+        assert (saved.days.stated == built.days.stated).all()
+        assert (saved.days.closed == built.days.closed).all()
         assert find_saved_roster(session, today=MONDAY + timedelta(days=1), version=version) is None, "another day"
         assert find_saved_roster(session, today=MONDAY, version=version - 1) is None, "of a later state"
     [path] = settings.data_dir.glob("roster-*.bin")
@@ -93,7 +93,7 @@ def test_a_new_worker_brings_the_roster_on_disk_up_to_date(bench: Engine, settin
         touch_roster(session, NOW, sixth.id)
     bench.dispose()  # a new pool knows no roster, as in a new process
     with reading(bench) as session:
-        assert len(get_roster(session, today=MONDAY)) == 6
+        assert get_roster(session, today=MONDAY).people == 6
     assert list(settings.data_dir.glob("roster-*.bin"))
 
 

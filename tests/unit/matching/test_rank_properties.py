@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -101,7 +102,8 @@ def test_days_of_a_roster_read_back_as_they_were_said(registry: list[Person]) ->
     for person in registry:
         row = roster.find_row(person.id)
         assert row is not None
-        shut = roster.horizon.spans(roster.stated[:, row] & roster.closed[:, row])
+        stated, closed = roster.days.table(np.arange(roster.horizon.words), np.array([row]))
+        shut = roster.horizon.spans(stated[:, 0] & closed[:, 0])
         said = [(first, last) for _, first, last in person.said]
         said += [(first, last) for _, first, last, _ in person.engaged]
         said += [(first, last) for _, first, last in person.feed]
