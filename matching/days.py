@@ -91,6 +91,11 @@ class Horizon:
         """Return the number of days of the horizon."""
         return self.words * WORD_BITS
 
+    def reached(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> range:
+        """Return the words in which spans, inclusive offsets in the horizon, may have a day."""
+        first, last = int(starts.min()) // WORD_BITS, int(ends.max()) // WORD_BITS
+        return range(max(first, 0), min(last + 1, self.words))
+
     def mask(self, spans: Iterable[Span]) -> Words:
         """Return the days of the spans that lie within the horizon, as `words` uint64 with the first day lowest."""
         bits = 0
@@ -144,6 +149,7 @@ def paint(
         return
     heads = np.flatnonzero(np.r_[True, rows[1:] != rows[:-1]])
     targets = rows[heads]
-    for word in range(horizon.words):
-        bits = span_words(starts - horizon.starts, ends - horizon.starts, word)
+    first, last = starts - horizon.starts, ends - horizon.starts
+    for word in horizon.reached(first, last):
+        bits = span_words(first, last, word)
         plane[word, targets] |= np.bitwise_or.reduceat(bits, heads)

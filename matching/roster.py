@@ -1,5 +1,6 @@
 """The roster: a columnar snapshot of the registry, read-only and versioned, from which people are ranked."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
@@ -72,7 +73,7 @@ class Roster:
     def find_row(self, person: int) -> int | None:
         """Return the row of a person, or None for someone who is not in the roster."""
         built = len(self.by_id)
-        at = int(np.searchsorted(self.ids[:built], np.int32(person), sorter=self.by_id))
+        at = bisect_left(range(built), person, key=lambda place: self.ids[self.by_id[place]])
         row = int(self.by_id[at]) if at < built else -1
         if row >= 0 and self.ids[row] == person and not self.flags[row] & PersonFlag.GONE:
             return row
@@ -204,7 +205,7 @@ def _say(stated: Words, closed: Words, said: Spans, horizon: Horizon) -> None:
         at = rows[mine]
         is_stated = np.isin(what[mine], (Stated.AVAILABLE, Stated.UNAVAILABLE)) * _ALL_DAYS
         is_closed = np.isin(what[mine], (Stated.TENTATIVE, Stated.UNAVAILABLE)) * _ALL_DAYS
-        for word in range(horizon.words):
+        for word in horizon.reached(starts[mine], ends[mine]):
             bits = span_words(starts[mine], ends[mine], word)
             stated[word, at] = stated[word, at] & ~bits | bits & is_stated
             closed[word, at] = closed[word, at] & ~bits | bits & is_closed

@@ -49,11 +49,11 @@ def update_roster(roster: Roster, changed: RosterRows, *, version: int, removed:
     }
     for name, values in written.items():
         room.columns[name][..., first:people] = values
-    flags = np.full(people, PersonFlag.GONE, np.uint8)
-    flags[: len(roster)] = roster.flags
-    left = [roster.find_row(person) for person in (*part.ids.tolist(), *removed)]
-    flags[[row for row in left if row is not None]] = PersonFlag.GONE
-    flags[first:] = part.flags
+    others = np.full(first - len(roster), PersonFlag.GONE, np.uint8)  # rows of versions made beside this one
+    flags = np.concatenate([roster.flags, others, part.flags])
+    found = {roster.find_row(person) for person in (*part.ids.tolist(), *removed)}
+    left = [row for row in found if row is not None]
+    flags[left] = PersonFlag.GONE
     shown: dict[str, Any] = {name: room.shown(name, people) for name in COLUMNS}
     lists: dict[str, Any] = {n: getattr(roster, n).extended(_moved(getattr(part, n), target)) for n in _LISTS}
     return replace(
@@ -62,7 +62,7 @@ def update_roster(roster: Roster, changed: RosterRows, *, version: int, removed:
         **shown,
         **lists,
         flags=flags,
-        gone=int(np.count_nonzero(flags & PersonFlag.GONE)),
+        gone=roster.gone + len(others) + len(left),
         days=Planes(
             room.shown("stated", people),
             room.shown("closed", people),

@@ -49,6 +49,12 @@ def ints(values: object = ()) -> Ints:
     return np.asarray(values, dtype=np.int64)
 
 
+def sorted_unique(values: Ints) -> Ints:
+    """Return the different values, ascending: by sorting, which is faster than numpy's table for whole numbers."""
+    ordered = np.sort(values)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
+
+
 @dataclass(frozen=True)
 class People:
     """One entry a person. Days are day numbers (0: never); `travel_weeks` 255 means without limit.

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.places import haversine_km
-from matching.rows import Coded, Ints
+from matching.rows import Coded, Ints, sorted_unique
 from matching.types import Point
 
 FAR_AWAY_KM = 65535  # no base known
@@ -41,15 +41,17 @@ def share_sets(person: Ints, token: Ints, people: int) -> tuple[NDArray[np.uint3
     state if and only if their first j tokens are the same.
     """
     width = int(token.max()) + 2 if len(token) else 2
-    person, token = np.divmod(np.unique(person * width + token), width)
+    person, token = np.divmod(sorted_unique(person * width + token), width)
     counts = np.bincount(person, minlength=people)
     starts = np.concatenate([[0], np.cumsum(counts)])
     state = np.zeros(people, dtype=np.int64)
+    used = 1
     for step in range(int(counts.max()) if people else 0):
         longer = np.flatnonzero(counts > step)
-        grown = np.zeros(people, dtype=np.int64)
-        grown[longer] = token[starts[longer] + step] + 1
-        state = np.unique(state * width + grown, return_inverse=True)[1]
+        grown = state[longer] * width + token[starts[longer] + step]
+        different, at = np.unique(grown, return_inverse=True)
+        state[longer] = used + at
+        used += len(different)
     kept, first, set_of = np.unique(state, return_index=True, return_inverse=True)
     sizes = counts[first] if len(kept) else np.zeros(0, np.int64)
     offsets = np.concatenate([[0], np.cumsum(sizes)])

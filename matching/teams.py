@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.people import FEW
-from matching.rows import Ints, Rows, Worked
+from matching.rows import Ints, Rows, Worked, sorted_unique
 
 HALF_LIFE_YEARS = 6
 FULL_POINTS = 1000  # a title of this year; one of six years ago counts half
@@ -114,33 +114,38 @@ _NO_ROWS = np.zeros(0, np.int32)
 
 def _join(first: TitlePeople, second: TitlePeople) -> TitlePeople:
     titles = [np.repeat(each.ids, np.diff(each.offsets)) for each in (first, second)]
-    points = dict(zip(first.ids.tolist(), first.points.tolist(), strict=True))
-    points |= dict(zip(second.ids.tolist(), second.points.tolist(), strict=True))
+    ids, at = np.unique(np.concatenate([first.ids, second.ids]), return_index=True)
     keys = {
         key: np.union1d(first.by_key.get(key, _NONE), second.by_key.get(key, _NONE))
         for key in {**first.by_key, **second.by_key}
     }
-    return _collect(np.concatenate(titles), np.concatenate([first.rows, second.rows]), points, keys)
+    points = np.concatenate([first.points, second.points])[at]
+    return _collect(np.concatenate(titles), np.concatenate([first.rows, second.rows]), ids, points, keys)
 
 
 def build_teams(worked: Worked, row_of: Ints, year: int) -> Teams:
     """Return the teams of past titles as of a year."""
     ages = np.clip(year - worked.years, 0, len(_POINTS_BY_AGE) - 1)
-    points = dict(zip(worked.ids.tolist(), _POINTS_BY_AGE[ages].tolist(), strict=True))
-    order = np.argsort(worked.key, kind="stable")
-    cuts = np.searchsorted(worked.key[order], np.arange(len(worked.keys) + 1))
-    named = worked.ids[worked.key_title[order]]
-    keys = {name: np.unique(named[cuts[i] : cuts[i + 1]]) for i, name in enumerate(worked.keys)}
-    return Teams(_collect(worked.ids[worked.title], row_of[worked.person].astype(np.int32), points, keys))
+    order = np.argsort(worked.ids)
+    width = int(worked.ids.max()) + 1 if len(worked.ids) else 1
+    key, title = np.divmod(sorted_unique(worked.key * width + worked.ids[worked.key_title]), width)
+    cuts = np.searchsorted(key, np.arange(len(worked.keys) + 1)).tolist()
+    keys = {name: title[cuts[i] : cuts[i + 1]] for i, name in enumerate(worked.keys)}
+    rows = row_of[worked.person].astype(np.int32)
+    return Teams(_collect(worked.ids[worked.title], rows, worked.ids[order], _POINTS_BY_AGE[ages[order]], keys))
 
 
-def _collect(titles: Ints, rows: NDArray[np.int32], points: Mapping[int, int], keys: Mapping[str, Ints]) -> TitlePeople:
+def _collect(
+    titles: Ints, rows: NDArray[np.int32], known: Ints, points: NDArray[np.int32], keys: Mapping[str, Ints]
+) -> TitlePeople:
+    """Return the table of pairs of title and row; `known` are the titles' ids, ascending, with their points."""
     width = int(rows.max()) + 1 if len(rows) else 1
-    title, row = np.divmod(np.unique(titles * width + rows), width)  # each person once a title
-    ids, starts = np.unique(title, return_index=True)
+    title, row = np.divmod(sorted_unique(titles * width + rows), width)  # each person once a title
+    starts = np.flatnonzero(np.append(True, title[1:] != title[:-1])) if len(title) else _NONE
+    ids = title[starts]
     return TitlePeople(
         ids=ids,
-        points=np.array([points[each] for each in ids.tolist()], np.int32),
+        points=points[np.searchsorted(known, ids)],
         offsets=np.append(starts, len(title)).astype(np.int64),
         rows=row.astype(np.int32),
         by_key=keys,

@@ -1,19 +1,18 @@
 """Rows of the registry as the columns that a roster is built from."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import numpy as np
 
 from app.models.availability import StatementKind
 from app.models.calendar import FeedDayKind
-from app.models.crew import CrewStatus, Seniority
-from app.models.trust import ConsentPurpose
-from app.queries.roster import Columns, RosterReader
+from app.queries.columns import Texts
+from app.queries.roster import RosterReader
 from app.services.places import get_gazetteer
-from matching.days import EPOCH, LAST_DAY_NUMBER, day_number
+from matching.days import LAST_DAY_NUMBER, day_number
 from matching.places import Gazetteer
 from matching.rows import (
     Coded,
@@ -46,85 +45,80 @@ BY_CALENDAR = {
     FeedDayKind.BUSY.value: Stated.UNAVAILABLE,
 }
 KINDS = {kind.value: code for code, kind in enumerate(ProductionKind)}
-ALWAYS_TRAVELS = 255
+Found = Mapping[str, tuple[Any, ...]]
 
 
 def read_roster_rows(reader: RosterReader, *, today: date) -> RosterRows:
     """Return the columns of everyone whom the reader reads, statements judged as of `today`."""
-    people = reader.people()
-    ids = ints([row[0] for row in people])
-    index = _Index(ids)
-    gazetteer = get_gazetteer()
-    past, worked = _past(reader, index)
+    at = day_number(today)
+    found = dict(reader.read(since=at, referred=at - ROTATION_DAYS))
+    index = _Index(np.sort(found["people"][0]))
+    past, worked = _past(found, index)
     return RosterRows(
-        people=_people(reader, people, index, gazetteer, today),
-        places=_places(people, reader.work_bases(), index, gazetteer),
-        holdings=_holdings(reader.roles(), index),
+        people=_people(found, index),
+        places=_places(found, index),
+        holdings=_holdings(found, index),
         credits=past,
-        languages=_named(reader.languages(), index, lambda row: row[1], lambda row: Cefr[row[2]]),
-        credentials=_named(reader.credentials(), index, _credential_name, lambda row: _day_or(row[2], LAST_DAY_NUMBER)),
-        skills=_named(reader.skills(), index, lambda row: row[1]),
-        training=_training(reader, index),
+        languages=_languages(found, index),
+        credentials=_credentials(found, index),
+        skills=_named(index, *found["skills"]),
+        training=_training(found, index),
         worked=worked,
-        statements=_statements(reader.statements(today), index, today),
-        feeds=_feed_days(reader.feed_days(today), index),
-        engagements=_engagements(reader.holds(today), reader.bookings(today), index),
+        statements=_statements(found, index, at),
+        feeds=_feed_days(found, index),
+        engagements=_engagements(found, index),
     )
 
 
-@dataclass(frozen=True)
 class _Index:
     """Places of people among the ascending ids."""
 
-    ids: Ints
+    def __init__(self, ids: Ints) -> None:
+        self.ids = ids
+        self._dense = len(ids) and ids[-1] - ids[0] == len(ids) - 1
 
-    def of(self, rows: Columns) -> Ints:
-        return np.searchsorted(self.ids, ints([row[0] for row in rows]))
-
-
-@dataclass
-class _Names:
-    codes: dict[str, int] = field(default_factory=dict)
-
-    def code(self, name: str) -> int:
-        return self.codes.setdefault(name, len(self.codes))
+    def of(self, people: Ints) -> Ints:
+        """Return the place of each; people without a number missing between them need no search."""
+        return people - self.ids[0] if self._dense else np.searchsorted(self.ids, people)
 
 
-def day_numbers(values: Sequence[Any]) -> Ints:
-    """Return day numbers of dates or ISO days; days before the epoch are 0."""
-    if not values:
-        return ints()
-    days = np.array(values, dtype="datetime64[D]") - np.datetime64(EPOCH)
-    return np.clip(days.astype(np.int64), 0, LAST_DAY_NUMBER)
+def _coded(texts: Texts, code: Callable[[str], int]) -> Ints:
+    """Return for each row what its text stands for: asked once for each different one."""
+    return ints([code(name) for name in texts.names])[texts.codes]
 
 
-def _day_or(value: Any, otherwise: int) -> int:
-    if value is None:
-        return otherwise
-    return day_number(value if isinstance(value, date) else date.fromisoformat(value[:10]))
-
-
-def _people(reader: RosterReader, people: Columns, index: _Index, gazetteer: Gazetteer, today: date) -> People:
-    count = len(people)
-    states = _Names()
-    residence = {pair: _state(gazetteer, *pair) for pair in {(row[7], row[8]) for row in people}}
+def _people(found: Found, index: _Index) -> People:
+    ids, active, stated_on, travels, weeks, _, state, place = found["people"]
+    order = index.of(ids)
+    count = len(ids)
+    pairs = state.codes * max(len(place.names), 1) + place.codes
+    known, pair_of = np.unique(pairs, return_inverse=True)
+    named = [(state.names[pair // len(place.names)], place.names[pair % len(place.names)]) for pair in known]
+    homes = [_state(get_gazetteer(), *each) for each in named]
+    states = tuple(dict.fromkeys(homes))
+    residence = ints([states.index(home) for home in homes])[pair_of]
     evidence = np.zeros(count, np.int64)
-    proofs = reader.evidence()
-    np.maximum.at(evidence, index.of(proofs), day_numbers([row[1] for row in proofs]))
-    since = datetime.combine(today - timedelta(days=ROTATION_DAYS), time(), tzinfo=UTC)
+    np.maximum.at(evidence, index.of(found["evidence"][0]), np.clip(found["evidence"][1], 0, LAST_DAY_NUMBER))
     return People(
         ids=index.ids,
-        flags=_flags(reader, people, index),
-        stated_on=ints([0 if row[3] is None else day_number(row[3].date()) for row in people]),
-        travel_weeks=ints([ALWAYS_TRAVELS if row[5] is None else row[5] for row in people]),
-        residence=ints([states.code(residence[row[7], row[8]]) for row in people]),
+        flags=_flags(found, index, _placed(order, active), _placed(order, travels)),
+        stated_on=_placed(order, np.clip(stated_on, 0, LAST_DAY_NUMBER)),
+        travel_weeks=_placed(order, weeks),
+        residence=_placed(order, residence),
         residence_until=evidence,
-        rotation=np.bincount(index.of(reader.referrals(since)), minlength=count),
-        states=tuple(states.codes),
+        rotation=np.bincount(index.of(found["referrals"][0]), minlength=count),
+        states=states,
     )
 
 
-def _state(gazetteer: Gazetteer, typed: str, place: str | None) -> str:
+def _placed(order: Ints, values: Ints) -> Ints:
+    """Return the values of people as read, in the order of their ids."""
+    placed = np.empty_like(values)
+    placed[order] = values
+    return placed
+
+
+def _state(gazetteer: Gazetteer, typed: str, place: str) -> str:
     """Return the id of the state that somebody says they live in, else of the place; "" where unknown."""
     named = gazetteer.find_state(typed) if typed else None
     if named is None and place and place in gazetteer:
@@ -132,17 +126,13 @@ def _state(gazetteer: Gazetteer, typed: str, place: str | None) -> str:
     return named.id if named else ""
 
 
-def _flags(reader: RosterReader, people: Columns, index: _Index) -> Ints:
-    consents = reader.consents()
-    at = index.of(consents)
-    stands = np.array([bool(row[2]) for row in consents], bool)
-    shares = np.array([row[1] == ConsentPurpose.SHARE_WITH_PRODUCTIONS.value for row in consents], bool)
-    agreed, withdrew, sharing = (np.zeros(len(people), bool) for _ in range(3))
-    agreed[at[stands & ~shares]] = True
-    withdrew[at[~stands & ~shares]] = True
-    sharing[at[stands & shares]] = True
-    active = np.array([row[1] == CrewStatus.ACTIVE.value and row[2] is None for row in people], bool)
-    travels = np.array([bool(row[4]) for row in people], bool)
+def _flags(found: Found, index: _Index, active: Ints, travels: Ints) -> Ints:
+    person, shares, stands = found["consents"]
+    at = index.of(person)
+    agreed, withdrew, sharing = (np.zeros(len(index.ids), bool) for _ in range(3))
+    agreed[at[(stands == 1) & (shares == 0)]] = True
+    withdrew[at[(stands == 0) & (shares == 0)]] = True
+    sharing[at[(stands == 1) & (shares == 1)]] = True
     opted_out = withdrew & ~agreed  # imported people agreed to nothing yet, and refused nothing
     flags: Ints = (
         active * PersonFlag.ACTIVE
@@ -153,89 +143,107 @@ def _flags(reader: RosterReader, people: Columns, index: _Index) -> Ints:
     return flags
 
 
-def _places(people: Columns, work_bases: Columns, index: _Index, gazetteer: Gazetteer) -> Places:
-    names = _Names()
-    bases = [(i, row[6]) for i, row in enumerate(people)]
-    bases += zip(index.of(work_bases).tolist(), (row[1] for row in work_bases), strict=True)
-    known = [(i, names.code(place)) for i, place in bases if place and place in gazetteer]
-    person, place = ints(known).reshape(-1, 2).T
-    points = [gazetteer.get(name) for name in names.codes]
-    areas = [gazetteer.area_of(name) for name in names.codes]
+def _places(found: Found, index: _Index) -> Places:
+    gazetteer = get_gazetteer()
+    base, (person, work) = found["people"][5], found["work_bases"]
+    names = tuple(name for name in dict.fromkeys((*base.names, *work.names)) if name and name in gazetteer)
+    code = {name: at for at, name in enumerate(names)}
+    place = np.concatenate([_coded(each, lambda name: code.get(name, -1)) for each in (base, work)])
+    whose = np.concatenate([index.of(found["people"][0]), index.of(person)])
+    known = place >= 0
+    points, areas = [gazetteer.get(name) for name in names], [gazetteer.area_of(name) for name in names]
     return Places(
         np.array([point.lat for point in points], np.float64),
         np.array([point.lon for point in points], np.float64),
         tuple(area.id if area else "" for area in areas),
-        person,
-        place,
+        whose[known],
+        place[known],
     )
 
 
-def _holdings(rows: Columns, index: _Index) -> Holdings:
-    names = _Names()
-    training = Seniority.TRAINING.value
+def _holdings(found: Found, index: _Index) -> Holdings:
+    person, role, in_training, years, primary = found["roles"]
     return Holdings(
-        person=index.of(rows),
-        role=ints([names.code(row[1]) for row in rows]),
-        years=ints([row[3] for row in rows]),
-        flags=ints([(row[4] and RoleFlag.PRIMARY) + (row[2] == training and RoleFlag.IN_TRAINING) for row in rows]),
-        names=tuple(names.codes),
+        person=index.of(person),
+        role=role.codes,
+        years=years,
+        flags=primary * int(RoleFlag.PRIMARY) + in_training * int(RoleFlag.IN_TRAINING),
+        names=role.names,
     )
 
 
-def _named(
-    rows: Columns,
-    index: _Index,
-    name: Callable[[tuple[Any, ...]], str],
-    value: Callable[[tuple[Any, ...]], int] = lambda _: 0,
-) -> Coded:
-    names = _Names()
-    codes = ints([names.code(name(row)) for row in rows])
-    return Coded(tuple(names.codes), index.of(rows), codes, ints([int(value(row)) for row in rows]))
+def _named(index: _Index, person: Ints, name: Texts, value: Ints | None = None) -> Coded:
+    return Coded(name.names, index.of(person), name.codes, np.zeros(len(person), np.int64) if value is None else value)
 
 
-def _credential_name(row: tuple[Any, ...]) -> str:
-    """Return the kind, or what an unlisted one is called: needs may ask for it as typed."""
-    return fold(row[3]) if row[1] == "other" and row[3] else str(row[1])
+def _languages(found: Found, index: _Index) -> Coded:
+    person, language, level = found["languages"]
+    return _named(index, person, language, _coded(level, lambda name: int(Cefr[name])))
 
 
-def _training(reader: RosterReader, index: _Index) -> Coded:
-    roles: dict[int, list[str]] = {row[0]: row[1] for row in reader.courses()}
-    records = reader.training()
-    pairs = [(person, role) for person, course in records for role in roles.get(course, ())]
-    return _named(pairs, index, lambda row: row[1])
+def _credentials(found: Found, index: _Index) -> Coded:
+    """Return the credentials by kind, an unlisted one by what it is called: needs may ask for it as typed."""
+    person, kind, title, until = found["credentials"]
+    pairs, of = np.unique(kind.codes * max(len(title.names), 1) + title.codes, return_inverse=True)
+    said = [fold(title.names[pair % len(title.names)]) or kind.names[pair // len(title.names)] for pair in pairs]
+    names = tuple(dict.fromkeys(said))
+    code = {name: at for at, name in enumerate(names)}
+    named = Texts(ints([code[name] for name in said])[of], names)
+    return _named(index, person, named, np.clip(until, 0, LAST_DAY_NUMBER))
 
 
-def _past(reader: RosterReader, index: _Index) -> tuple[Credits, Worked]:
+def _training(found: Found, index: _Index) -> Coded:
+    """Return who was trained for which role: each completed course counts for all of its roles."""
+    (course, listed), (person, taken) = found["courses"], found["training"]
+    given = set(taken.tolist())
+    roles = {
+        number: json.loads(listed.names[code])
+        for number, code in zip(course.tolist(), listed.codes.tolist(), strict=True)
+        if number in given
+    }
+    names = tuple(dict.fromkeys(role for each in roles.values() for role in each))
+    at = index.of(person)
+    parts = [(at[taken == number], names.index(role)) for number, each in roles.items() for role in each]
+    whose = np.concatenate([np.zeros(0, np.int64), *(rows for rows, _ in parts)])
+    code = np.repeat(ints([role for _, role in parts]), [len(rows) for rows, _ in parts])
+    return Coded(names, whose, code, np.zeros(len(code), np.int64))
+
+
+def _past(found: Found, index: _Index) -> tuple[Credits, Worked]:
     """Return the credits, and who worked on which title with which companies and heads."""
-    titles = reader.titles()
-    place_of = {row[0]: place for place, row in enumerate(titles)}
-    rows = reader.credits()
-    person, title = index.of(rows), ints([place_of[row[1]] for row in rows])
-    names = _Names()
+    ids, year, kind, crew_size, *_ = found["titles"]
+    whose, title_id, role = found["credits"]
+    order = np.argsort(ids)
+    person, title = index.of(whose), order[np.searchsorted(ids, title_id, sorter=order)]
+    known = tuple(name for name in role.names if name)
     past = Credits(
-        role=ints([-1 if row[2] is None else names.code(row[2]) for row in rows]),
+        role=_coded(role, lambda name: known.index(name) if name else -1),
         person=person,
-        year=ints([row[1] for row in titles])[title],
-        kind=ints([KINDS.get(row[2], -1) for row in titles])[title],
-        scale=ints([int(scale_of(row[3])) for row in titles])[title],
-        names=tuple(names.codes),
+        year=year[title],
+        kind=_coded(kind, lambda name: KINDS.get(name, -1))[title],
+        scale=ints([int(scale_of(size)) for size in crew_size.tolist()])[title],
+        names=known,
     )
-    return past, _worked(titles, person, title)
+    return past, _worked(found, person, title)
 
 
-def _worked(titles: Columns, person: Ints, title: Ints) -> Worked:
-    names = _Names()
-    keys = [(names.code(key), at) for at, row in enumerate(titles) for key in sorted(team_keys(row[4], row[5]))]
+def _worked(found: Found, person: Ints, title: Ints) -> Worked:
+    ids, year, _, _, companies, team = found["titles"]
+    firms = [_keys("company", listed) for listed in companies.names]
+    heads = [_keys("person", listed) for listed in team.names]
+    names: dict[str, int] = {}
+    keys = [
+        (names.setdefault(key, len(names)), at)
+        for at, (firm, head) in enumerate(zip(companies.codes.tolist(), team.codes.tolist(), strict=True))
+        for key in (*firms[firm], *heads[head])
+    ]
     key, key_title = ints(keys).reshape(-1, 2).T
-    return Worked(
-        ids=ints([row[0] for row in titles]),
-        years=ints([row[1] for row in titles]),
-        person=person,
-        title=title,
-        keys=tuple(names.codes),
-        key=key,
-        key_title=key_title,
-    )
+    return Worked(ids, year, person, title, tuple(names), key, key_title)
+
+
+def _keys(kind: str, listed: str) -> tuple[str, ...]:
+    """Return the keys of names as a JSON column holds them."""
+    return tuple(sorted({f"{kind}:{fold(name)}" for name in json.loads(listed or "[]") if fold(name)}))
 
 
 def team_keys(companies: Iterable[str], people: Iterable[str]) -> set[str]:
@@ -254,34 +262,27 @@ def scale_of(crew_size: int | None) -> Scale:
     return Scale.MEDIUM if crew_size <= MEDIUM_CREW else Scale.LARGE
 
 
-def _statements(rows: Columns, index: _Index, today: date) -> Spans:
-    lapsed = day_numbers([row[4] for row in rows]) < day_number(today)
-    said = ints([STATED[row[3]] for row in rows])
-    return Spans(
-        person=index.of(rows),
-        starts=day_numbers([row[1] for row in rows]),
-        ends=day_numbers([row[2] for row in rows]),
-        what=np.where(lapsed, int(Stated.LAPSED), said),
-        production=np.zeros(len(rows), np.int64),
-    )
+def _statements(found: Found, index: _Index, today: int) -> Spans:
+    """Return statements in the order in which they were made; a lapsed one says nothing of its days."""
+    person, starts, ends, kind, valid_until, stated_at, number = found["statements"]
+    order = np.lexsort((number, stated_at))
+    said = np.where(valid_until < today, int(Stated.LAPSED), _coded(kind, lambda name: int(STATED[name])))
+    return _spans(index.of(person)[order], starts[order], ends[order], said[order])
 
 
-def _feed_days(rows: Columns, index: _Index) -> Spans:
-    return Spans(
-        person=index.of(rows),
-        starts=day_numbers([row[1] for row in rows]),
-        ends=day_numbers([row[2] for row in rows]),
-        what=ints([BY_CALENDAR[row[3]] for row in rows]),
-        production=np.zeros(len(rows), np.int64),
-    )
+def _feed_days(found: Found, index: _Index) -> Spans:
+    person, starts, ends, kind = found["feed_days"]
+    return _spans(index.of(person), starts, ends, _coded(kind, lambda name: int(BY_CALENDAR[name])))
 
 
-def _engagements(holds: Columns, bookings: Columns, index: _Index) -> Spans:
-    rows = [*holds, *bookings]
-    return Spans(
-        person=index.of(rows),
-        starts=day_numbers([row[1] for row in rows]),
-        ends=day_numbers([row[2] for row in rows]),
-        what=ints([Engaged.HOLD] * len(holds) + [Engaged.BOOKING] * len(bookings)),
-        production=ints([row[3] for row in rows]),
-    )
+def _engagements(found: Found, index: _Index) -> Spans:
+    holds, bookings = found["holds"], found["bookings"]
+    person, starts, ends, production = (np.concatenate(pair) for pair in zip(holds, bookings, strict=True))
+    what = np.repeat([int(Engaged.HOLD), int(Engaged.BOOKING)], [len(holds[0]), len(bookings[0])])
+    return _spans(index.of(person), starts, ends, what, production)
+
+
+def _spans(person: Ints, starts: Ints, ends: Ints, what: Ints, production: Ints | None = None) -> Spans:
+    kept = np.zeros(len(person), np.int64) if production is None else production
+    first, last = (np.clip(days, 0, LAST_DAY_NUMBER) for days in (starts, ends))
+    return Spans(person, first, last, what, kept)
