@@ -22,7 +22,10 @@ class Room:
     columns: Mapping[str, Column]
     rows: int
     used: int
-    _lock: Lock = field(default_factory=Lock, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False, compare=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Room, (self.columns, self.rows, self.used)
 
     def take(self, count: int) -> int | None:
         """Return the first of so many rows that are the caller's from now on, None where fewer are left."""

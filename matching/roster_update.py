@@ -84,21 +84,37 @@ def give_room(roster: Roster, spare: int) -> tuple[Roster, Room]:
     """Return the same version with its columns copied into longer ones, and the room behind it."""
     columns: dict[str, Any] = {name: getattr(roster, name) for name in COLUMNS}
     room = make_room({**columns, "stated": roster.days.stated, "closed": roster.days.closed}, spare)
-    return show_room(roster, room), room
+    return unpack_roster(roster, room, len(roster)), room
 
 
-def show_room(roster: Roster, room: Room) -> Roster:
-    """Return the same version reading its columns in the room, which holds copies of them."""
-    shown: dict[str, Any] = {name: room.shown(name, len(roster)) for name in (*COLUMNS, "stated", "closed")}
-    days = replace(roster.days, stated=shown.pop("stated"), closed=shown.pop("closed"))
-    return replace(roster, **shown, days=days, room=room)
+def pack_roster(roster: Roster) -> tuple[Roster, Room, int]:
+    """Return the version without its columns, a room of its own that holds them, and its number of rows.
+
+    Like this it can be written down: no array is a part of another one, and nothing kept on the way goes along.
+    """
+    _, room = give_room(roster, _spare(len(roster)))
+    bare: dict[str, Any] = {name: getattr(roster, name)[:0] for name in COLUMNS}
+    days = replace(roster.days, stated=roster.days.stated[:, :0], closed=roster.days.closed[:, :0])
+    teams = replace(roster.teams, _known={})
+    return replace(roster, **bare, days=days, teams=teams, room=None, _km={}), room, len(roster)
+
+
+def unpack_roster(bare: Roster, room: Room, rows: int) -> Roster:
+    """Return the version that `pack_roster` took apart."""
+    shown: dict[str, Any] = {name: room.shown(name, rows) for name in (*COLUMNS, "stated", "closed")}
+    days = replace(bare.days, stated=shown.pop("stated"), closed=shown.pop("closed"))
+    return replace(bare, **shown, days=days, room=room)
+
+
+def _spare(people: int) -> int:
+    return max(LEAST_SPARE, people // SPARE_SHARE)
 
 
 def _take_rows(roster: Roster, count: int) -> tuple[Roster, Room, int]:
     """Return the roster with room for so many rows, the room, and the first of the rows that are taken."""
     if roster.room is not None and (first := roster.room.take(count)) is not None:
         return roster, roster.room, first
-    roster, room = give_room(roster, count + max(LEAST_SPARE, len(roster) // SPARE_SHARE))
+    roster, room = give_room(roster, count + _spare(len(roster)))
     return roster, room, room.take(count) or 0
 
 

@@ -1,11 +1,13 @@
 """Who worked on which past title, and with which companies and heads: where a team met before."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.days import Words
 from matching.people import FEW
 from matching.rows import Ints, Rows, Worked, sorted_unique
 
@@ -42,17 +44,61 @@ class Together:
 
 
 @dataclass(frozen=True)
+class KeyTitles:
+    """The titles of each company and head: `titles[offsets[k]:offsets[k + 1]]`, by the hash of the key, ascending.
+
+    Hashes of 64 bits instead of names: a million keys are found without a table of texts, and can lie in a file.
+    """
+
+    hashes: Words
+    offsets: Ints
+    titles: Ints
+
+    def of(self, key: str) -> Ints:
+        """Return the ids of the titles under a key, none for an unknown one."""
+        hashed = np.uint64(hash_key(key))
+        at = int(np.searchsorted(self.hashes, hashed))
+        known = at < len(self.hashes) and self.hashes[at] == hashed
+        return self.titles[self.offsets[at] : self.offsets[at + 1]] if known else self.titles[:0]
+
+    def joined(self, other: "KeyTitles") -> "KeyTitles":
+        """Return the titles under the keys of both."""
+        both = [np.repeat(each.hashes, np.diff(each.offsets)) for each in (self, other)]
+        return collect_keys(np.concatenate(both), np.concatenate([self.titles, other.titles]))
+
+    @property
+    def nbytes(self) -> int:
+        """Return the bytes of all arrays."""
+        return self.hashes.nbytes + self.offsets.nbytes + self.titles.nbytes
+
+
+def hash_key(key: str) -> int:
+    """Return the hash under which the titles of a company or head are kept."""
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big")
+
+
+def collect_keys(hashes: Words, titles: Ints) -> KeyTitles:
+    """Return the table of pairs of a hash and a title, in any order."""
+    order = np.lexsort((titles, hashes))
+    hashes, titles = hashes[order], titles[order]
+    fresh = np.append(True, (hashes[1:] != hashes[:-1]) | (titles[1:] != titles[:-1]))[: len(hashes)]
+    hashes, titles = hashes[fresh], titles[fresh]
+    starts = np.flatnonzero(np.append(True, hashes[1:] != hashes[:-1])[: len(hashes)])
+    return KeyTitles(hashes[starts], np.append(starts, len(titles)).astype(np.int64), titles)
+
+
+@dataclass(frozen=True)
 class TitlePeople:
     """Title `ids[t]` (ascending) has the people `rows[offsets[t]:offsets[t + 1]]` and is worth `points[t]`.
 
-    `by_key` names the titles of each company and head, by id.
+    `by_key` has the titles of each company and head.
     """
 
     ids: Ints
     points: NDArray[np.int32]
     offsets: Ints
     rows: NDArray[np.int32]
-    by_key: Mapping[str, Ints]
+    by_key: KeyTitles
 
     def of(self, titles: Ints) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return the rows of who worked on some titles, once a title, and the points of each."""
@@ -66,7 +112,7 @@ class TitlePeople:
     def nbytes(self) -> int:
         """Return the bytes of all arrays."""
         plain = self.ids.nbytes + self.points.nbytes + self.offsets.nbytes + self.rows.nbytes
-        return plain + sum(array.nbytes for array in self.by_key.values())
+        return plain + self.by_key.nbytes
 
 
 @dataclass(frozen=True)
@@ -85,7 +131,7 @@ class Teams:
 
     def _meet(self, keys: Iterable[str]) -> Together:
         tables = (self.built, *self.later)
-        shared = [table.by_key[key] for key in keys for table in tables if key in table.by_key]
+        shared = [table.by_key.of(key) for key in keys for table in tables]
         titles = np.unique(np.concatenate(shared)) if shared else _NONE
         found = [table.of(titles) for table in tables]
         rows, at = np.unique(np.concatenate([rows for rows, _ in found]), return_inverse=True)
@@ -115,10 +161,7 @@ _NO_ROWS = np.zeros(0, np.int32)
 def _join(first: TitlePeople, second: TitlePeople) -> TitlePeople:
     titles = [np.repeat(each.ids, np.diff(each.offsets)) for each in (first, second)]
     ids, at = np.unique(np.concatenate([first.ids, second.ids]), return_index=True)
-    keys = {
-        key: np.union1d(first.by_key.get(key, _NONE), second.by_key.get(key, _NONE))
-        for key in {**first.by_key, **second.by_key}
-    }
+    keys = first.by_key.joined(second.by_key)
     points = np.concatenate([first.points, second.points])[at]
     return _collect(np.concatenate(titles), np.concatenate([first.rows, second.rows]), ids, points, keys)
 
@@ -127,16 +170,14 @@ def build_teams(worked: Worked, row_of: Ints, year: int) -> Teams:
     """Return the teams of past titles as of a year."""
     ages = np.clip(year - worked.years, 0, len(_POINTS_BY_AGE) - 1)
     order = np.argsort(worked.ids)
-    width = int(worked.ids.max()) + 1 if len(worked.ids) else 1
-    key, title = np.divmod(sorted_unique(worked.key * width + worked.ids[worked.key_title]), width)
-    cuts = np.searchsorted(key, np.arange(len(worked.keys) + 1)).tolist()
-    keys = {name: title[cuts[i] : cuts[i + 1]] for i, name in enumerate(worked.keys)}
+    hashes = np.array([hash_key(key) for key in worked.keys], np.uint64)
+    keys = collect_keys(hashes[worked.key], worked.ids[worked.key_title])
     rows = row_of[worked.person].astype(np.int32)
     return Teams(_collect(worked.ids[worked.title], rows, worked.ids[order], _POINTS_BY_AGE[ages[order]], keys))
 
 
 def _collect(
-    titles: Ints, rows: NDArray[np.int32], known: Ints, points: NDArray[np.int32], keys: Mapping[str, Ints]
+    titles: Ints, rows: NDArray[np.int32], known: Ints, points: NDArray[np.int32], keys: KeyTitles
 ) -> TitlePeople:
     """Return the table of pairs of title and row; `known` are the titles' ids, ascending, with their points."""
     width = int(rows.max()) + 1 if len(rows) else 1

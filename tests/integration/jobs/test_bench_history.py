@@ -1,7 +1,7 @@
 """The bench's history keeps how many could fill a role; the roster on disk is only used where it is true."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import Engine
@@ -11,12 +11,15 @@ from app.db import reading, write_transaction
 from app.models.availability import Statement, StatementKind, StatementSource
 from app.models.bench import BenchDepth
 from app.models.crew import CrewMember
+from app.queries.roster import RosterReader
 from app.services.audit import touch_roster
 from app.services.roster import get_roster, read_roster
 from app.services.roster_file import find_saved_roster, save_roster
+from app.services.roster_rows import read_roster_rows
 from config import Settings
 from jobs.registry import JOBS
 from jobs.runner import run_by_hand
+from matching.roster_update import update_roster
 from tests.factories.booking import make_booking, make_hold
 from tests.factories.crew import make_crew_member
 from tests.factories.production import make_production
@@ -97,19 +100,41 @@ def test_a_new_worker_brings_the_roster_on_disk_up_to_date(bench: Engine, settin
     assert list(settings.data_dir.glob("roster-*.bin"))
 
 
+def _flipped(content: bytes) -> bytes:
+    """Return the file with one bit of its description changed."""
+    return content[:99] + bytes([content[99] ^ 1]) + content[100:]
+
+
 @pytest.mark.usefixtures("settings")
-def test_a_roster_file_that_somebody_changed_is_passed_over(bench: Engine) -> None:
+@pytest.mark.parametrize("spoil", [_flipped, lambda content: content[:-1], lambda content: content[:40], lambda _: b""])
+def test_a_roster_file_that_somebody_changed_or_cut_is_passed_over(
+    bench: Engine, spoil: Callable[[bytes], bytes]
+) -> None:
     with reading(bench) as session:
         path = save_roster(session, get_roster(session, today=MONDAY))
         assert path is not None
-        path.write_bytes(_flipped(path))
+        assert find_saved_roster(session, today=MONDAY, version=99) is not None
+        path.write_bytes(spoil(path.read_bytes()))
         assert find_saved_roster(session, today=MONDAY, version=99) is None
 
 
-def _flipped(path: Path) -> bytes:
-    content = bytearray(path.read_bytes())
-    content[-1] ^= 1
-    return bytes(content)
+@pytest.mark.usefixtures("settings")
+def test_workers_that_map_one_file_change_their_own_rows_only(bench: Engine) -> None:
+    with reading(bench) as session:
+        built = get_roster(session, today=MONDAY)
+        path = save_roster(session, built)
+        assert path is not None
+        written = path.read_bytes()
+        here, there = (find_saved_roster(session, today=MONDAY, version=99) for _ in range(2))
+        assert here is not None
+        assert there is not None
+        rows = read_roster_rows(RosterReader(session, built.ids[:2].tolist()), today=MONDAY)
+    newer = update_roster(here, rows, version=built.version + 1)
+    assert newer.people == here.people == there.people == 5
+    assert newer.room is here.room, "the rows to spare came with the file"
+    assert there.room is not None
+    assert not there.room.columns["ids"][5:].any(), "another worker's rows are its own"
+    assert path.read_bytes() == written
 
 
 @pytest.mark.usefixtures("settings")
