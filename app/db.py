@@ -92,7 +92,12 @@ def make_engine(url: str) -> Engine:
 
 
 def reading(engine: Engine) -> Session:
-    """Return a session that reads; nothing it flushes is ever committed by a page."""
+    """Return a session that reads one state of the registry, whole; nothing it flushes is ever committed by a page.
+
+    SQLite shows a transaction the state at its first read; PostgreSQL does so where asked to.
+    """
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
     return Session(engine, expire_on_commit=False)
 
 

@@ -180,9 +180,11 @@ def find_roster_version(session: Session) -> int:
     return session.scalar(sa.select(sa.func.max(col(RosterChange.id)))) or 0
 
 
-def list_roster_changes(session: Session, since: int, limit: int) -> list[int | None]:
-    """Return whom the changes after version `since` concern, None standing for everyone; at most `limit`."""
+def list_roster_changes(session: Session, *, since: int, until: int, limit: int) -> list[int | None]:
+    """Return whom the changes after one version up to another concern, None standing for everyone; at most `limit`."""
     statement = (
-        sa.select(col(RosterChange.crew_member_id)).where(col(RosterChange.id) > since).order_by(col(RosterChange.id))
+        sa.select(col(RosterChange.crew_member_id))
+        .where(col(RosterChange.id) > since, col(RosterChange.id) <= until)
+        .order_by(col(RosterChange.id))
     )
     return list(session.scalars(statement.limit(limit)))

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlalchemy import event
+from sqlmodel import Session, col
 
 from app.models.account import Account, Role
 from app.models.trust import ActorKind, AuditEvent, RosterChange
@@ -133,4 +134,41 @@ def read_audit_detail(
 
 def touch_roster(session: Session, at: datetime, crew_member_id: int | None = None) -> None:
     """Tell every worker that what ranking reads has changed, for one person or (None) as a whole."""
-    session.add(RosterChange(crew_member_id=crew_member_id, at=at))
+    change = RosterChange(crew_member_id=crew_member_id, at=at)
+    session.add(change)
+    session.info.setdefault(_TOUCHED, []).append(change)
+
+
+def uncommitted_changes(session: Session) -> list[int | None]:
+    """Return whom this transaction has touched so far: what it changed is nobody else's to see yet."""
+    return [change.crew_member_id for change in session.info.get(_TOUCHED, ())]
+
+
+_TOUCHED = "roster_changes"
+_NUMBERING = 0x526F7374  # advisory lock: one transaction at a time numbers its changes and commits
+
+
+@event.listens_for(Session, "before_commit")
+def _number_in_order_of_commits(session: Session) -> None:
+    """Let PostgreSQL number the changes of a transaction as the last thing before it commits, one at a time.
+
+    A sequence numbers in order of calls: a worker that has seen number 6 would never look for the 5 that was committed
+    after it. The lock is taken when no other is waited for any more, so nobody can wait in a circle.
+    """
+    if session.in_nested_transaction():
+        return
+    changes = session.info.pop(_TOUCHED, [])
+    if not changes or session.get_bind().dialect.name != "postgresql":
+        return
+    session.flush()
+    numbers = [change.id for change in changes]
+    session.execute(sa.select(sa.func.pg_advisory_xact_lock(_NUMBERING)))
+    again = sa.func.nextval(sa.func.pg_get_serial_sequence(RosterChange.__tablename__, "id"))
+    session.execute(sa.update(RosterChange).where(col(RosterChange.id).in_(numbers)).values(id=again))
+    for change in changes:
+        session.expunge(change)
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget_changes(session: Session) -> None:
+    session.info.pop(_TOUCHED, None)
