@@ -44,6 +44,8 @@ def _all_misses(
 
 
 def _miss(rule: Rule, view: View, which: Flags, message: str, seed: int, **values: int | str) -> NearMiss:
+    if not which.any():
+        return NearMiss(rule, 0, Sentence(message, values))
     ids = view.roster.ids[view.rows[which]]
     count, ties = len(ids), tie_keys(ids, seed)
     first = np.argpartition(ties, NAMED)[:NAMED] if count > NAMED else np.arange(count)

@@ -42,19 +42,23 @@ class Matcher:
         broken = check_rules(view)
         good = view.pick(~_any(broken, len(view)))
         best = self._best(good, max(top, depth))
-        trainees = self._best(self._trainees(position, view), max(top, depth))
+        trainees = self._best_trainees(position, view, max(top, depth))
         return Ranking(
             position=position.key,
             candidates=self._candidates(best.first(top)),
-            trainees=self._candidates(trainees.first(top), trainee=True),
+            trainees=self._candidates(trainees.first(top), trainee=True) if trainees else (),
             order=best.in_short(),
-            trainee_order=trainees.in_short(),
+            trainee_order=trainees.in_short() if trainees else (),
             holders=len(view),
             eligible=len(good),
             free=int((good.days.free >= position.needed_days).sum()),
             broken={rule: int(flags.sum()) for rule, flags in broken.items()},
             near_misses=find_near_misses(view, broken, good, self._step_ups(position), self.seed),
         )
+
+    def _best_trainees(self, position: Position, fills: View, top: int) -> "Scored | None":
+        """Return the best who may stand beside the position as trainees, None where it has no such slot."""
+        return self._best(self._trainees(position, fills), top) if position.trainee_slots else None
 
     def _trainees(self, position: Position, fills: View) -> View:
         """Return those who may stand beside the position as trainees, who fill it apart; nobody without such a slot."""
