@@ -52,6 +52,11 @@ format: setup-dev ## put the code into shape
 bench: setup-dev ## run the benchmarks that the README's figures come from
 	$(BIN)/python -m benchmarks
 
+.PHONY: bench-million
+bench-million: setup-dev ## a million people against three databases, and the chart of how cost grows (20 min the first time)
+	$(BIN)/pip install --quiet duckdb matplotlib
+	$(BIN)/python -m benchmarks million --folder var/bench-million --chart docs/growth.svg
+
 .PHONY: failover
 failover: setup-dev ## proof: four schedulers, the leader killed three times, every slot once (both engines, 3 min)
 	$(BIN)/python -m tests.proof.failover

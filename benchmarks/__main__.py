@@ -1,6 +1,7 @@
 """Run every benchmark, or those named: `python -m benchmarks [NAME …]`. Each prints ratios against a named peer.
 
-One benchmark by itself takes options of its own: `python -m benchmarks plan --quick`.
+One benchmark by itself takes options of its own: `python -m benchmarks plan --quick`. One that takes long is run only
+where it is named.
 """
 
 import importlib
@@ -23,7 +24,7 @@ def main(arguments: list[str]) -> None:
         sys.exit(f"no such benchmark: {', '.join(sorted(unknown))}; there are: {', '.join(known)}")
     for name in wanted or known:
         module = importlib.import_module(f"benchmarks.{name}")
-        if hasattr(module, "main"):
+        if hasattr(module, "main") and (wanted or not hasattr(module, "ONLY_NAMED")):
             print(f"\n== {name}: {(module.__doc__ or '').splitlines()[0]}", flush=True)
             sys.argv = [f"benchmarks.{name}", *options]
             module.main()

@@ -25,8 +25,8 @@ _WEIGHT = dict(
 Answer = tuple[list[int], float]
 Tables = Mapping[str, Table]
 
-# The rules: listed, the role in full, Spanish, no day shut, at home or travelling. Of the features those that the
-# position says anything of, so not team, not preferences, in whole thousandths; {div} is an engine's division of whole numbers.
+# The rules: listed, the role in full, Spanish, no day shut, at home or travelling. The features that the position says
+# anything of, so not team and not preferences, in thousandths; {div} is an engine's division of whole numbers.
 _QUERY = """
 WITH asked AS (
   SELECT p.*, h.years, h.recent, q.km, {counted}

@@ -49,6 +49,7 @@ from matching.roster_update import update_roster
 from matching.rows import RosterRows, Worked
 from matching.types import Position
 
+ONLY_NAMED = True
 CREW = 1_000_000
 SIZES = (1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
 LINES_AT_ONCE, REGISTRY_OF_LINES = 40, 100_000
@@ -235,7 +236,7 @@ def draw(grown: list[Grown], chart: Path) -> None:
     import matplotlib as mpl  # noqa: PLC0415 - in no lock file
 
     mpl.use("svg")
-    mpl.rcParams["svg.hashsalt"] = "growth"
+    mpl.rcParams.update({"svg.hashsalt": "growth", "svg.fonttype": "none"})
     from matplotlib import pyplot as plt  # noqa: PLC0415
 
     figure, (seconds, memory) = plt.subplots(1, 2, figsize=(10, 4.2), layout="constrained")
