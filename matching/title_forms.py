@@ -26,6 +26,8 @@ def _plain(title: str) -> str:
     if not text.isascii():
         decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
         text = "".join(c for c in decomposed if not unicodedata.combining(c))
+    if text.replace(" ", "").isalnum():  # no sign that could mean anything
+        return text
     text = _GENDER_MARK.sub("", _POSSESSIVE.sub("", text))
     text = _LETTERS.sub(lambda found: re.sub(r"[^a-z]", "", found.group()), text)
     return _INITIALS.sub(lambda found: re.sub(r"[^a-z]", "", found.group()) + " ", text)

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
@@ -47,8 +47,10 @@ class Found:
         return Found(kept, prefer, self.confidence)
 
     def at(self, confidence: float) -> "Found":
-        """Return the same find with a lower confidence."""
-        return replace(self, confidence=min(self.confidence, confidence))
+        """Return the same find with a confidence of at most so much."""
+        if self.confidence <= confidence:
+            return self
+        return Found(self.role_ids, self.prefer, confidence, self.asks)
 
 
 class TitleIndex:

@@ -61,6 +61,17 @@ _STRIPPED: tuple[Callable[[str], bool], ...] = (
 )
 
 
+@lru_cache(maxsize=CACHED_WORDS)
+def _steps_without(concept: str) -> int:
+    """Return the steps of _STRIPPED that take a word out, one bit each."""
+    return sum(1 << step for step, strips in enumerate(_STRIPPED) if strips(concept))
+
+
+def _strip(sequence: tuple[str, ...], gone: list[int], step: int) -> tuple[str, ...]:
+    """Return the words that a step leaves; `gone` has the steps that take each of them out."""
+    return tuple(word for word, steps in zip(sequence, gone, strict=True) if not steps >> step & 1)
+
+
 class PieceReader:
     """Finds what one piece of a title names."""
 
@@ -88,13 +99,14 @@ class PieceReader:
         corrected = self._index.correct(folded)
         limit = 1.0 if corrected == folded else CORRECTED
         words, fixed = stems(corrected), concepts(corrected)
+        gone, gone_words = [_steps_without(c) for c in fixed], [_steps_without(w) for w in words]
         tried: set[tuple[str, ...]] = set()
-        for stripped in _STRIPPED:
-            sequence = tuple(c for c in fixed if not stripped(c))
+        for step in range(len(_STRIPPED) if any(gone) else 1):
+            sequence = _strip(fixed, gone, step)
             if sequence in tried:
                 continue
             tried.add(sequence)
-            found = self._index.find_stems(tuple(w for w in words if not stripped(w)))
+            found = self._index.find_stems(_strip(words, gone_words, step))
             found = found or (self._index.find_concepts(sequence) if sequence else None)
             found = found or self._index.find_concepts(with_assistant(sequence))
             if found:
