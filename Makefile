@@ -72,4 +72,4 @@ screenshots: setup-dev ## take the README's pictures from a running demo (ADDRES
 .PHONY: lock
 lock: ## renew the hashed lock files from pyproject.toml (needs uv)
 	uv pip compile -q --python-version 3.11 --no-emit-index-url --generate-hashes --no-header --extra build pyproject.toml -o requirements.txt
-	uv pip compile -q --python-version 3.11 --no-emit-index-url --generate-hashes --no-header --extra build --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	uv pip compile -q --python-version 3.11 --no-emit-index-url --generate-hashes --no-strip-extras --no-header --extra build --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
